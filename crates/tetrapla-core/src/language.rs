@@ -1,0 +1,86 @@
+//! Language codes. It holds no rules of splitting.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// A BCP 47 language code, kept as it was given.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Language(Arc<str>);
+
+impl Language {
+    /// Reads a code.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MalformedLanguage`] where it has not the form of BCP 47.
+    pub fn new(code: &str) -> Result<Self> {
+        let primary = code.split('-').next().unwrap_or_default();
+        let well_formed = (2..=8).contains(&primary.len())
+            && primary.chars().all(|c| c.is_ascii_alphabetic())
+            && code.split('-').all(|subtag| {
+                (1..=8).contains(&subtag.len()) && subtag.chars().all(|c| c.is_ascii_alphanumeric())
+            });
+        if well_formed {
+            Ok(Self(code.into()))
+        } else {
+            Err(Error::MalformedLanguage { code: code.to_owned() })
+        }
+    }
+
+    /// The code as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The codes with rules of their own.
+    pub fn known() -> impl Iterator<Item = &'static str> {
+        KNOWN.iter().copied()
+    }
+
+    /// Whether the splitter has rules for it.
+    #[must_use]
+    pub fn has_rules(&self) -> bool {
+        KNOWN.contains(&self.primary().as_str())
+    }
+
+    /// The primary subtag in lower case: `pt` of `pt-BR`.
+    #[must_use]
+    pub fn primary(&self) -> String {
+        self.0.split('-').next().unwrap_or_default().to_ascii_lowercase()
+    }
+
+    /// Whether words and sentences are separated by spaces.
+    #[must_use]
+    pub fn writes_spaces(&self) -> bool {
+        !matches!(self.primary().as_str(), "zh" | "ja" | "th" | "lo" | "km" | "my" | "yue")
+    }
+}
+
+/// Primary subtags that are accepted without leave.
+const KNOWN: &[&str] = &["hi", "id", "it", "tl", "fil", "en"];
+
+impl fmt::Display for Language {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for Language {
+    type Error = Error;
+
+    fn try_from(code: String) -> Result<Self> {
+        Self::new(&code)
+    }
+}
+
+impl From<Language> for String {
+    fn from(language: Language) -> Self {
+        language.0.to_string()
+    }
+}
