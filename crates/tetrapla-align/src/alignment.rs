@@ -16,6 +16,14 @@ pub struct Bead {
     pub probability: f64,
 }
 
+impl Bead {
+    /// The same bead with source and target exchanged.
+    #[must_use]
+    pub fn swapped(&self) -> Self {
+        Self { source: self.target.clone(), target: self.source.clone(), probability: self.probability }
+    }
+}
+
 /// A token that survives translation, found in a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anchor {
@@ -85,15 +93,7 @@ impl Alignment {
             return None;
         }
         let beads = &self.pairs[pair_index(a.min(b), a.max(b), self.group.documents().len())];
-        if a < b {
-            return Some(beads.clone());
-        }
-        let swapped = beads.iter().map(|bead| Bead {
-            source: bead.target.clone(),
-            target: bead.source.clone(),
-            probability: bead.probability,
-        });
-        Some(swapped.collect())
+        Some(if a < b { beads.clone() } else { beads.iter().map(Bead::swapped).collect() })
     }
 }
 

@@ -24,7 +24,11 @@ impl Document {
     pub fn split(language: Language, text: impl Into<Arc<str>>, line_breaks: LineBreaks) -> Self {
         let text = text.into();
         let segmentation = segment::split(&text, &language, line_breaks);
-        Self { language, text, segmentation }
+        Self {
+            language,
+            text,
+            segmentation,
+        }
     }
 
     /// Takes each line that is not blank as one sentence; blank lines are paragraph breaks.
@@ -32,7 +36,11 @@ impl Document {
     pub fn segmented(language: Language, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         let segmentation = segment::lines(&text);
-        Self { language, text, segmentation }
+        Self {
+            language,
+            text,
+            segmentation,
+        }
     }
 
     /// The language as it was given.
@@ -78,7 +86,10 @@ impl Document {
 
     /// All sentences in order.
     pub fn sentences(&self) -> impl ExactSizeIterator<Item = &str> + '_ {
-        self.segmentation.sentences.iter().map(|span| span.of(&self.text))
+        self.segmentation
+            .sentences
+            .iter()
+            .map(|span| span.of(&self.text))
     }
 
     /// The sentences of a range as one string: joined by a space, or by nothing in a script
@@ -89,7 +100,11 @@ impl Document {
     /// Where the range exceeds the document.
     #[must_use]
     pub fn joined(&self, range: Range<usize>) -> String {
-        let joint = if self.language.writes_spaces() { " " } else { "" };
+        let joint = if self.language.writes_spaces() {
+            " "
+        } else {
+            ""
+        };
         let parts: Vec<&str> = range.map(|index| self.sentence(index)).collect();
         parts.join(joint)
     }

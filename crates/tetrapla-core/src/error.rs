@@ -33,8 +33,18 @@ pub enum Error {
         /// The encoding in which it was read.
         encoding: &'static str,
     },
+    /// More bytes, once decompressed, than a source may have.
+    #[error("{}: more than {limit} bytes after decompression; expected a text of at most that size: divide the file", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The most bytes that are read.
+        limit: u64,
+    },
     /// A text without a sentence.
-    #[error("{name}: holds no sentence, only white space or nothing; expected a text in `{language}`")]
+    #[error(
+        "{name}: holds no sentence, only white space or nothing; expected a text in `{language}`"
+    )]
     EmptyDocument {
         /// The file, or a word for a text that has none.
         name: String,
@@ -42,13 +52,17 @@ pub enum Error {
         language: String,
     },
     /// A string that is no BCP 47 language code.
-    #[error("`{code}` is not a language code; expected one such as `hi`, `id`, `it`, `tl` (BCP 47)")]
+    #[error(
+        "`{code}` is not a language code; expected one such as `hi`, `id`, `it`, `tl` (BCP 47)"
+    )]
     MalformedLanguage {
         /// What was given.
         code: String,
     },
     /// A well-formed code of which no rules are known.
-    #[error("no rules for the language `{code}`; known are {known}; allow the generic rules to use it all the same")]
+    #[error(
+        "no rules for the language `{code}`; known are {known}; allow the generic rules to use it all the same"
+    )]
     UnknownLanguage {
         /// What was given.
         code: String,
@@ -66,5 +80,17 @@ pub enum Error {
     TooFewLanguages {
         /// How many were given.
         n_given: usize,
+    },
+    /// A file of splitting rules that cannot be read.
+    #[error("rules of `{name}`, line {line}: `{entry}`: expected {expected}")]
+    Rules {
+        /// The name of the rules.
+        name: String,
+        /// The line, counted from 1.
+        line: usize,
+        /// The entry.
+        entry: String,
+        /// What would be right there.
+        expected: &'static str,
     },
 }

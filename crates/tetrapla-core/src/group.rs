@@ -43,7 +43,9 @@ impl Group {
     /// The place of a language code among the documents.
     #[must_use]
     pub fn position(&self, code: &str) -> Option<usize> {
-        self.documents.iter().position(|document| document.language().as_str() == code)
+        self.documents
+            .iter()
+            .position(|document| document.language().as_str() == code)
     }
 
     /// The document of a language code.
@@ -147,8 +149,14 @@ impl GroupBuilder {
     /// A repeated language; a document without a sentence.
     pub fn document(mut self, document: Document, name: &str) -> Result<Self> {
         let code = document.language().as_str();
-        if self.documents.iter().any(|other| other.language().as_str() == code) {
-            return Err(Error::DuplicateLanguage { code: code.to_owned() });
+        if self
+            .documents
+            .iter()
+            .any(|other| other.language().as_str() == code)
+        {
+            return Err(Error::DuplicateLanguage {
+                code: code.to_owned(),
+            });
         }
         if document.n_sentences() == 0 {
             let (name, language) = (name.to_owned(), code.to_owned());
@@ -165,9 +173,14 @@ impl GroupBuilder {
     /// Fewer than two languages.
     pub fn build(self) -> Result<Group> {
         if self.documents.len() < 2 {
-            return Err(Error::TooFewLanguages { n_given: self.documents.len() });
+            return Err(Error::TooFewLanguages {
+                n_given: self.documents.len(),
+            });
         }
-        Ok(Group { name: self.name, documents: self.documents })
+        Ok(Group {
+            name: self.name,
+            documents: self.documents,
+        })
     }
 
     fn language(&self, code: &str) -> Result<Language> {

@@ -1,4 +1,4 @@
-//! Language codes. It holds no rules of splitting.
+//! Language codes. It holds no rules of splitting; it only asks which languages have some.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::rules;
 
 /// A BCP 47 language code, kept as it was given.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -28,7 +29,9 @@ impl Language {
         if well_formed {
             Ok(Self(code.into()))
         } else {
-            Err(Error::MalformedLanguage { code: code.to_owned() })
+            Err(Error::MalformedLanguage {
+                code: code.to_owned(),
+            })
         }
     }
 
@@ -40,30 +43,35 @@ impl Language {
 
     /// The codes with rules of their own.
     pub fn known() -> impl Iterator<Item = &'static str> {
-        KNOWN.iter().copied()
+        rules::codes()
     }
 
     /// Whether the splitter has rules for it.
     #[must_use]
     pub fn has_rules(&self) -> bool {
-        KNOWN.contains(&self.primary().as_str())
+        let primary = self.primary();
+        rules::codes().any(|code| code == primary)
     }
 
     /// The primary subtag in lower case: `pt` of `pt-BR`.
     #[must_use]
     pub fn primary(&self) -> String {
-        self.0.split('-').next().unwrap_or_default().to_ascii_lowercase()
+        self.0
+            .split('-')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
     }
 
     /// Whether words and sentences are separated by spaces.
     #[must_use]
     pub fn writes_spaces(&self) -> bool {
-        !matches!(self.primary().as_str(), "zh" | "ja" | "th" | "lo" | "km" | "my" | "yue")
+        !matches!(
+            self.primary().as_str(),
+            "zh" | "ja" | "th" | "lo" | "km" | "my" | "yue"
+        )
     }
 }
-
-/// Primary subtags that are accepted without leave.
-const KNOWN: &[&str] = &["hi", "id", "it", "tl", "fil", "en"];
 
 impl fmt::Display for Language {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,22 +1,27 @@
-//! Running text to sentences.
+//! Running text to sentences: lines to blocks (`layout`), terminators in each block
+//! (`scan`), and whether they end a sentence (`judge`), with the lists of the language.
+//!
+//! The boundaries are those of Unicode's UAX #29 in their main lines, found by a scanner of
+//! its own: that of a full stop depends on the lists, a line break on the shape of the text.
+//! It never changes the text, and it joins no sentences across a paragraph.
 
-use serde::{Deserialize, Serialize};
+mod chars;
+
+mod layout;
+
+mod scan;
+
+mod judge;
+
+#[cfg(test)]
+mod tests;
 
 use crate::language::Language;
+use crate::rules;
 use crate::span::Span;
 
-/// How line breaks in a running text are taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LineBreaks {
-    /// Judged for each document from the lengths of its lines.
-    #[default]
-    Auto,
-    /// Every line break ends a sentence.
-    Always,
-    /// No single line break ends a sentence; only blank lines do.
-    Never,
-}
+pub use layout::LineBreaks;
+use scan::Scanner;
 
 /// The sentences of a text and where its paragraphs begin.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,8 +35,34 @@ pub struct Segmentation {
 /// Splits a running text by the rules of its language.
 #[must_use]
 pub fn split(text: &str, language: &Language, line_breaks: LineBreaks) -> Segmentation {
-    let _ = (language, line_breaks);
-    lines(text)
+    let rules = rules::of(&language.primary());
+    let has_danda = rules.pipe_danda && text.contains('।');
+    let mut made = Segmentation::default();
+    for block in layout::blocks(text, line_breaks) {
+        if block.opens {
+            made.paragraph_starts.push(made.sentences.len());
+        }
+        let scanner = Scanner::new(text, block.span, rules, has_danda);
+        sentences(scanner, block.span, &mut made.sentences);
+    }
+    made
+}
+
+/// Appends the sentences of a block, cut where the judge says so.
+fn sentences(mut scanner: Scanner<'_>, block: Span, out: &mut Vec<Span>) {
+    let mut at = block.start;
+    while let Some(found) = scanner.next_terminator(at) {
+        let cluster = scanner.cluster(found);
+        at = cluster.end;
+        if judge::ends(&mut scanner, &cluster) {
+            out.push(Span::new(scanner.sentence_start, cluster.end));
+            scanner.sentence_start = scanner.skip_space(cluster.end);
+            at = scanner.sentence_start;
+        }
+    }
+    if scanner.sentence_start < block.end {
+        out.push(Span::new(scanner.sentence_start, block.end));
+    }
 }
 
 /// Takes each line that is not blank as one sentence; blank lines are paragraph breaks.

@@ -1,0 +1,237 @@
+//! The engine's door: groups in, alignments out. It trains pair by pair, lets the languages
+//! witness for each other, and joins the pairs.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use tetrapla_core::{Group, Language};
+
+use crate::alignment::{Alignment, Bead, UnitData, pair_index};
+use crate::config::Config;
+use crate::consistency::{Sharing, Witness};
+use crate::evidence::{Evidence, PairView};
+use crate::features::{Features, Vocabulary};
+use crate::joint;
+use crate::lattice::{self, Posteriors};
+use crate::pair::{self, PairInput, PairLattice, PairTask};
+
+/// Aligns groups. `Send + Sync`, without global state; runs on the rayon pool that it is
+/// called in.
+#[derive(Clone, Default)]
+pub struct Aligner {
+    config: Config,
+    evidence: Vec<Arc<dyn Evidence>>,
+}
+
+impl std::fmt::Debug for Aligner {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Aligner")
+            .field("config", &self.config)
+            .field("n_evidence", &self.evidence.len())
+            .finish()
+    }
+}
+
+/// A group's documents in the order of language codes: all computing is done in that order, so
+/// that the order given changes nothing.
+struct Prepared {
+    group: Arc<Group>,
+    /// Place among the run's languages and place in the group, for each document.
+    places: Vec<(usize, usize)>,
+    features: Vec<Features>,
+}
+
+impl Prepared {
+    fn n_languages(&self) -> usize {
+        self.places.len()
+    }
+
+    fn local(&self, language: usize) -> Option<usize> {
+        self.places.iter().position(|&(place, _)| place == language)
+    }
+}
+
+impl Aligner {
+    /// An aligner of that configuration.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self { config, evidence: Vec::new() }
+    }
+
+    /// Adds evidence of the user's own.
+    #[must_use]
+    pub fn with_evidence(mut self, evidence: impl Evidence + 'static) -> Self {
+        self.evidence.push(Arc::new(evidence));
+        self
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Aligns one group by itself.
+    #[must_use]
+    pub fn align(&self, group: impl Into<Arc<Group>>) -> Alignment {
+        let mut made = self.align_corpus(vec![group.into()]);
+        made.swap_remove(0)
+    }
+
+    /// Aligns many groups that learn from each other; the alignments come in their order.
+    #[must_use]
+    pub fn align_corpus(&self, groups: Vec<Arc<Group>>) -> Vec<Alignment> {
+        let mut languages: Vec<Language> = groups.iter().flat_map(|group| group.languages().cloned()).collect();
+        languages.sort();
+        languages.dedup();
+        let (vocabularies, prepared) = prepare(groups, &languages);
+        let mut pairs = Vec::new();
+        for x in 0..languages.len() {
+            pairs.extend((x + 1..languages.len()).map(|y| (x, y)));
+        }
+        // For each pair of languages, the lattices of the groups that hold both, in order.
+        let trained: Vec<Vec<PairLattice>> = pairs
+            .par_iter()
+            .map(|&(x, y)| {
+                let inputs: Vec<PairInput<'_>> = prepared
+                    .iter()
+                    .filter_map(|one| Some((one, one.local(x)?, one.local(y)?)))
+                    .map(|(one, i, j)| PairInput {
+                        view: PairView { source: &one.features[i], target: &one.features[j] },
+                        documents: [i, j].map(|local| &one.group.documents()[one.places[local].1]),
+                    })
+                    .collect();
+                if inputs.is_empty() {
+                    return Vec::new();
+                }
+                let vocabularies = [&vocabularies[x], &vocabularies[y]];
+                pair::train(&PairTask { vocabularies, inputs, evidence: &self.evidence }, &self.config)
+            })
+            .collect();
+        let mut queues: Vec<_> = trained.into_iter().map(Vec::into_iter).collect();
+        let mut lattices: Vec<Vec<PairLattice>> = Vec::with_capacity(prepared.len());
+        for one in &prepared {
+            let n = one.n_languages();
+            let mut own = Vec::with_capacity(n * (n - 1) / 2);
+            for (x, &(first, _)) in one.places.iter().enumerate() {
+                for &(second, _) in &one.places[x + 1..] {
+                    own.extend(queues[pair_index(first, second, languages.len())].next());
+                }
+            }
+            lattices.push(own);
+        }
+        prepared.into_par_iter().zip(lattices).map(|(one, lattices)| self.finish(one, lattices)).collect()
+    }
+
+    /// Lets the languages of a group witness for each other and joins its pairs.
+    fn finish(&self, one: Prepared, mut lattices: Vec<PairLattice>) -> Alignment {
+        let n = one.n_languages();
+        if n > 2 && self.config.consistency_weight > 0.0 {
+            self.witness(&one, &mut lattices);
+        }
+        let posteriors: Vec<Posteriors> =
+            lattices.par_iter().map(|lattice| lattice.posteriors(self.config.temper)).collect();
+        let beads: Vec<Vec<Bead>> = lattices
+            .iter()
+            .zip(&posteriors)
+            .map(|(lattice, posteriors)| {
+                lattice::maximum_expected_accuracy(&lattice.region, posteriors)
+                    .into_iter()
+                    .map(|step| Bead { source: step.source, target: step.target, probability: step.posterior })
+                    .collect()
+            })
+            .collect();
+        let n_sentences: Vec<usize> = one.features.iter().map(Features::n_sentences).collect();
+        let units = joint::units(&n_sentences, &lattices, &posteriors, &self.config);
+        self.in_given_order(&one, units, beads)
+    }
+
+    fn witness(&self, one: &Prepared, lattices: &mut [PairLattice]) {
+        let n = one.n_languages();
+        let mut sharing: Vec<[Sharing; 2]> = Vec::with_capacity(lattices.len());
+        for x in 0..n {
+            for y in x + 1..n {
+                let (n_source, n_target) = (one.features[x].n_sentences(), one.features[y].n_sentences());
+                sharing.push(Sharing::of(&lattices[pair_index(x, y, n)].beads, n_source, n_target));
+            }
+        }
+        let towards = |from: usize, to: usize| {
+            let pair = &sharing[pair_index(from.min(to), from.max(to), n)];
+            &pair[usize::from(from > to)]
+        };
+        let weight = self.config.consistency_weight * 2.0 / (n - 2) as f64;
+        for x in 0..n {
+            for y in x + 1..n {
+                let lattice = &mut lattices[pair_index(x, y, n)];
+                for z in (0..n).filter(|&z| z != x && z != y) {
+                    let witness = Witness::new(towards(x, z), towards(z, x), towards(y, z), towards(z, y));
+                    for bead in &mut lattice.beads {
+                        bead.score += (weight * witness.nats(bead)) as f32;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Puts units and beads, computed in the order of codes, into the order given.
+    fn in_given_order(&self, one: &Prepared, units: Vec<UnitData>, beads: Vec<Vec<Bead>>) -> Alignment {
+        let n = one.n_languages();
+        // local[g]: place in the order of codes of the group's g-th document.
+        let mut local = vec![0; n];
+        for (place, &(_, given)) in one.places.iter().enumerate() {
+            local[given] = place;
+        }
+        let units = units
+            .into_iter()
+            .map(|unit| UnitData {
+                ranges: local.iter().map(|&place| unit.ranges[place].clone()).collect(),
+                ..unit
+            })
+            .collect();
+        let mut pairs = Vec::with_capacity(beads.len());
+        for a in 0..n {
+            for b in a + 1..n {
+                let (x, y) = (local[a], local[b]);
+                let list = &beads[pair_index(x.min(y), x.max(y), n)];
+                pairs.push(if x < y { list.clone() } else { list.iter().map(Bead::swapped).collect() });
+            }
+        }
+        Alignment::new(one.group.clone(), units, pairs)
+    }
+}
+
+fn prepare(groups: Vec<Arc<Group>>, languages: &[Language]) -> (Vec<Vocabulary>, Vec<Prepared>) {
+    let mut prepared: Vec<Prepared> = groups
+        .into_iter()
+        .map(|group| {
+            let mut places: Vec<(usize, usize)> = group
+                .languages()
+                .enumerate()
+                .filter_map(|(given, language)| Some((languages.binary_search(language).ok()?, given)))
+                .collect();
+            places.sort_unstable();
+            Prepared { group, places, features: Vec::new() }
+        })
+        .collect();
+    // Interning is in the order of the groups within a language, so ids are the same for any
+    // number of threads; languages are independent of each other.
+    let read: Vec<(Vocabulary, Vec<Features>)> = (0..languages.len())
+        .into_par_iter()
+        .map(|language| {
+            let mut vocabulary = Vocabulary::default();
+            let features = prepared
+                .iter()
+                .filter_map(|one| one.places.iter().find(|&&(place, _)| place == language).map(|&(_, given)| (one, given)))
+                .map(|(one, given)| Features::of(&one.group.documents()[given], &mut vocabulary))
+                .collect();
+            (vocabulary, features)
+        })
+        .collect();
+    let (vocabularies, features): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+    let mut queues: Vec<_> = features.into_iter().map(Vec::into_iter).collect();
+    for one in &mut prepared {
+        one.features = one.places.iter().filter_map(|&(place, _)| queues[place].next()).collect();
+    }
+    (vocabularies, prepared)
+}

@@ -1,0 +1,57 @@
+//! What a user may turn. It decides nothing.
+
+use serde::{Deserialize, Serialize};
+
+use crate::lattice::GapPriors;
+
+/// How the engine works. The defaults were measured; nobody needs to turn anything.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Weight of the evidence of length.
+    pub length_weight: f64,
+    /// Weight of the evidence of words wherever they stand, a direction.
+    pub uniform_weight: f64,
+    /// Weight of the evidence of words where they stand, a direction.
+    pub positional_weight: f64,
+    /// Weight of the evidence of agreeing word links, a direction.
+    pub agreement_weight: f64,
+    /// Weight of what the third languages say.
+    pub consistency_weight: f64,
+    /// Rounds of training with words wherever they stand.
+    pub n_uniform_rounds: usize,
+    /// Rounds of training with words where they stand.
+    pub n_positional_rounds: usize,
+    /// Iterations of the lexicon's EM in each round.
+    pub n_em_iterations: usize,
+    /// What all scores are multiplied by for the final posteriors, so that they are honest.
+    pub temper: f64,
+    /// Weight of the mean pair in the joint lattice of three languages or more.
+    pub joint_weight: f64,
+    /// Gap costs before anything is learned, as probabilities.
+    pub gaps: GapPriors,
+    /// Source times target boundaries up to which a pair is searched at full width at first.
+    pub full_width_cells: usize,
+    /// Target boundaries on either side of the best path that later rounds look at.
+    pub half_width: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            length_weight: 1.3,
+            uniform_weight: 0.5,
+            positional_weight: 0.35,
+            agreement_weight: 0.3,
+            consistency_weight: 0.3,
+            n_uniform_rounds: 4,
+            n_positional_rounds: 3,
+            n_em_iterations: 5,
+            temper: 0.5,
+            joint_weight: 1.0,
+            gaps: GapPriors::default(),
+            full_width_cells: 160_000,
+            half_width: 30,
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Sentences to numbers: interned tokens and lengths, computed once and shared by all pairs.
+//!
+//! A token becomes a key: a word casefolded and cut to its first code points, a number its
+//! digits, a punctuation mark its plain form. What two keys have in common is not known here.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use tetrapla_core::{Document, TokenKind, tokenise};
+use unicode_normalization::UnicodeNormalization;
+
+/// Code points of a word that its key keeps; a longer ending is inflection more often than not.
+pub const KEY_LENGTH: usize = 6;
+/// Most full forms that are remembered for a key.
+const MAX_FORMS: usize = 8;
+
+/// A key of one language: what the lexicon counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The key itself.
+    pub text: Box<str>,
+    /// The kind of its tokens.
+    pub kind: TokenKind,
+    /// How often it stands in the texts of the run.
+    pub n_tokens: u32,
+    /// Its full forms, casefolded, in the order met, at most eight.
+    pub forms: Vec<Box<str>>,
+}
+
+/// The keys of one language over all texts of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    ids: FxHashMap<Box<str>, u32>,
+    keys: Vec<Key>,
+    n_tokens: u64,
+}
+
+impl Vocabulary {
+    /// The keys; a key's id is its place.
+    #[must_use]
+    pub fn keys(&self) -> &[Key] {
+        &self.keys
+    }
+
+    /// How many keys there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The smoothed share of a key among the tokens: `(n + .5) / (N + .5 V)`.
+    #[must_use]
+    pub fn unigram(&self, id: u32) -> f64 {
+        let n = f64::from(self.keys[id as usize].n_tokens);
+        (n + 0.5) / (self.n_tokens as f64 + 0.5 * self.keys.len() as f64)
+    }
+
+    /// The id of the key of a token.
+    fn intern(&mut self, kind: TokenKind, token: &str) -> u32 {
+        let form = fold(kind, token);
+        let key: &str = match kind {
+            TokenKind::Word | TokenKind::Acronym => {
+                let cut = form.char_indices().nth(KEY_LENGTH).map_or(form.len(), |(at, _)| at);
+                &form[..cut]
+            }
+            _ => &form,
+        };
+        self.n_tokens += 1;
+        let id = match self.ids.get(key) {
+            Some(&id) => id,
+            None => {
+                let id = self.keys.len() as u32;
+                self.ids.insert(key.into(), id);
+                self.keys.push(Key { text: key.into(), kind, n_tokens: 0, forms: Vec::new() });
+                id
+            }
+        };
+        let entry = &mut self.keys[id as usize];
+        entry.n_tokens += 1;
+        if entry.forms.len() < MAX_FORMS && !entry.forms.iter().any(|known| **known == *form) {
+            entry.forms.push(form.into());
+        }
+        id
+    }
+}
+
+/// The plain form of a token: NFKC, casefolded; digits of any script mapped; quotes, dashes
+/// and full stops of all scripts each made one.
+fn fold(kind: TokenKind, token: &str) -> String {
+    match kind {
+        TokenKind::Number => tetrapla_core::tokenise::digits(token),
+        TokenKind::Punctuation => {
+            let c = token.chars().next().unwrap_or(' ');
+            let plain = match c {
+                '«' | '»' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‛' | '\'' | '`' | '´' | '「' | '」'
+                | '『' | '』' | '‹' | '›' => '"',
+                '–' | '—' | '‒' | '―' | '−' | '‐' | '‑' => '-',
+                '।' | '॥' | '。' | '|' | '۔' | '．' | '።' | '။' => '.',
+                '、' | '，' | '،' => ',',
+                '؟' | '？' => '?',
+                '！' => '!',
+                '；' | '؛' => ';',
+                '：' => ':',
+                other => other,
+            };
+            plain.to_string()
+        }
+        _ => token.nfkc().flat_map(char::to_lowercase).filter(|c| !matches!(c, '\u{200c}' | '\u{200d}')).collect(),
+    }
+}
+
+/// One document as numbers.
+#[derive(Clone, Debug, Default)]
+pub struct Features {
+    tokens: Vec<u32>,
+    starts: Vec<u32>,
+    lengths: Vec<f64>,
+}
+
+impl Features {
+    /// Reads a document into the vocabulary of its language.
+    #[must_use]
+    pub fn of(document: &Document, vocabulary: &mut Vocabulary) -> Self {
+        let mut made = Self { starts: vec![0], ..Self::default() };
+        for sentence in document.sentences() {
+            for token in tokenise(sentence) {
+                made.tokens.push(vocabulary.intern(token.kind, token.span.of(sentence)));
+            }
+            made.starts.push(made.tokens.len() as u32);
+            let length = sentence.chars().filter(|c| !c.is_whitespace()).count();
+            made.lengths.push(length as f64);
+        }
+        made
+    }
+
+    /// How many sentences there are.
+    #[must_use]
+    pub fn n_sentences(&self) -> usize {
+        self.lengths.len()
+    }
+
+    /// The key ids of consecutive sentences.
+    #[must_use]
+    pub fn tokens(&self, sentences: Range<usize>) -> &[u32] {
+        &self.tokens[self.starts[sentences.start] as usize..self.starts[sentences.end] as usize]
+    }
+
+    /// Where the tokens of a sentence begin among those of the document.
+    #[must_use]
+    pub fn token_start(&self, sentence: usize) -> usize {
+        self.starts[sentence] as usize
+    }
+
+    /// Code points without white space, of each sentence.
+    #[must_use]
+    pub fn lengths(&self) -> &[f64] {
+        &self.lengths
+    }
+}

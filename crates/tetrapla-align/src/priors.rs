@@ -1,0 +1,84 @@
+//! How often each bead type occurs and how gaps behave, learned from the posteriors.
+
+use crate::lattice::{BEAD_TYPES, GapPriors, N_BEAD_TYPES, Posteriors, bead_type};
+
+/// Beads' worth of prior for the types.
+const TYPE_PRIOR: f64 = 30.0;
+/// Matches' worth of prior for opening a gap.
+const OPEN_PRIOR: f64 = 20.0;
+/// Gap sentences' worth of prior for going on.
+const EXTEND_PRIOR: f64 = 10.0;
+
+/// The probabilities of the lattice's edges before any text is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Priors {
+    /// Probability of each type of [`BEAD_TYPES`] among matching beads.
+    types: [f64; N_BEAD_TYPES],
+    /// Gap probabilities.
+    pub gaps: GapPriors,
+}
+
+/// Sums from which [`Priors`] are learned.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PriorCounts {
+    types: [f64; N_BEAD_TYPES],
+    n_matches: f64,
+    n_documents: f64,
+    n_opened: f64,
+    n_extended: f64,
+}
+
+impl Priors {
+    /// Before anything is learned: most beads are 1-1, few join more than three sentences.
+    #[must_use]
+    pub fn start(gaps: GapPriors) -> Self {
+        let mut types = BEAD_TYPES.map(|(a, b)| match (a.min(b), a.max(b)) {
+            (1, 1) => 0.80,
+            (1, 2) => 0.06,
+            (2, 2) => 0.015,
+            (1, 3) => 0.008,
+            _ => 0.003 * 0.35f64.powi((a + b) as i32 - 4),
+        });
+        let sum: f64 = types.iter().sum();
+        types.iter_mut().for_each(|share| *share /= sum);
+        Self { types, gaps }
+    }
+
+    /// `ln prior(a,b)` of each type.
+    #[must_use]
+    pub fn ln_types(&self) -> [f64; N_BEAD_TYPES] {
+        self.types.map(f64::ln)
+    }
+
+    /// The priors that fit the counts, held to `start` by a Dirichlet prior.
+    #[must_use]
+    pub fn fit(start: &Self, counts: &PriorCounts) -> Self {
+        let n: f64 = counts.types.iter().sum();
+        let mut types = start.types;
+        for (share, count) in types.iter_mut().zip(counts.types) {
+            *share = (count + TYPE_PRIOR * *share) / (n + TYPE_PRIOR);
+        }
+        // Either side may open a gap after every match and at the start of each document.
+        let places = counts.n_matches + counts.n_documents;
+        let open = (counts.n_opened / 2.0 + OPEN_PRIOR * start.gaps.open) / (places + OPEN_PRIOR);
+        let in_gap = counts.n_opened + counts.n_extended;
+        let extend =
+            (counts.n_extended + EXTEND_PRIOR * start.gaps.extend) / (in_gap + EXTEND_PRIOR);
+        Self { types, gaps: GapPriors { open: open.min(0.45), extend: extend.min(0.97) } }
+    }
+}
+
+impl PriorCounts {
+    /// Adds what one pair of documents showed.
+    pub fn add(&mut self, posteriors: &Posteriors) {
+        for bead in &posteriors.beads {
+            if let Some(kind) = bead_type(usize::from(bead.a), usize::from(bead.b)) {
+                self.types[kind] += f64::from(bead.posterior);
+            }
+        }
+        self.n_matches += posteriors.n_matches;
+        self.n_documents += 1.0;
+        self.n_opened += posteriors.n_opened;
+        self.n_extended += posteriors.n_extended;
+    }
+}

@@ -1,0 +1,221 @@
+//! What two keys have in common before anything is learned: anchors as translation priors.
+//!
+//! `w(s,t)` is .9 for the same number, the same word or the same acronym in two scripts; up to
+//! .8 for cognates (Dice over 2- and 3-grams, four letters or more) and for names across
+//! Devanagari and Latin (Dice over 1- and 2-grams of consonant skeletons, three or more), both
+//! scaled from .5 upwards; .6 for the same punctuation mark. The targets of one s share:
+//!
+//! ```text
+//! kappa(s,t) = max_t' w(s,t') * w(s,t)^2 / sum_t' w(s,t')^2
+//! ```
+//!
+//! Candidates come from an index of the n-grams, so that no two vocabularies are compared
+//! word by word.
+
+use rustc_hash::FxHashMap;
+use tetrapla_core::TokenKind;
+
+use crate::features::{Key, Vocabulary};
+use crate::skeleton::{MIN_SKELETON, is_devanagari, skeleton, spelt_acronym, strip_accents};
+
+const SAME: f32 = 0.9;
+const SAME_PUNCTUATION: f32 = 0.6;
+const FUZZY: f32 = 0.8;
+/// Dice from which two forms count as alike.
+const FROM: f32 = 0.5;
+/// Fewest letters of a cognate.
+const MIN_COGNATE: usize = 4;
+/// An n-gram in more forms than this is no help in finding candidates.
+const MAX_POSTINGS: usize = 2_000;
+
+/// Sparse non-negative values by row, columns ascending.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    starts: Vec<usize>,
+    entries: Vec<(u32, f32)>,
+}
+
+impl Rows {
+    /// Rows from `(row, column, value)`, of which the largest value of a place counts.
+    #[must_use]
+    pub fn from_triples(n_rows: usize, mut triples: Vec<(u32, u32, f32)>) -> Self {
+        triples.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
+        triples.dedup_by_key(|(row, column, _)| (*row, *column));
+        let mut starts = vec![0; n_rows + 1];
+        for &(row, _, _) in &triples {
+            starts[row as usize + 1] += 1;
+        }
+        for row in 0..n_rows {
+            starts[row + 1] += starts[row];
+        }
+        Self { starts, entries: triples.into_iter().map(|(_, column, value)| (column, value)).collect() }
+    }
+
+    /// The entries of a row.
+    #[must_use]
+    pub fn row(&self, row: u32) -> &[(u32, f32)] {
+        &self.entries[self.starts[row as usize]..self.starts[row as usize + 1]]
+    }
+
+    /// All `(row, column, value)`.
+    pub fn triples(&self) -> impl Iterator<Item = (u32, u32, f32)> + '_ {
+        (0..self.starts.len() as u32 - 1)
+            .flat_map(move |row| self.row(row).iter().map(move |&(column, value)| (row, column, value)))
+    }
+}
+
+/// `w(s,t)` of two languages, by source key.
+#[must_use]
+pub fn weights(source: &Vocabulary, target: &Vocabulary) -> Rows {
+    let mut triples = identical(source, target);
+    triples.extend(fuzzy(source, target, Likeness::Cognate));
+    triples.extend(fuzzy(source, target, Likeness::Skeleton));
+    Rows::from_triples(source.len(), triples)
+}
+
+/// `kappa(s,t)` in both directions, by source key and by target key.
+#[must_use]
+pub fn shared(weights: &Rows, n_source: usize, n_target: usize) -> [Rows; 2] {
+    let flip = |(s, t, w)| (t, s, w);
+    let backward = Rows::from_triples(n_target, weights.triples().map(flip).collect());
+    [share(weights, n_source), share(&backward, n_target)]
+}
+
+fn share(weights: &Rows, n_rows: usize) -> Rows {
+    let mut made = weights.clone();
+    for row in 0..n_rows {
+        let entries = &mut made.entries[weights.starts[row]..weights.starts[row + 1]];
+        let max = entries.iter().map(|&(_, w)| w).fold(0.0, f32::max);
+        let squares: f32 = entries.iter().map(|&(_, w)| w * w).sum();
+        for (_, w) in entries {
+            *w = max * *w * *w / squares;
+        }
+    }
+    made
+}
+
+fn identical(source: &Vocabulary, target: &Vocabulary) -> Vec<(u32, u32, f32)> {
+    let mut by_form: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+    for (id, key) in target.keys().iter().enumerate() {
+        for form in forms_to_meet(key) {
+            by_form.entry(form).or_default().push(id as u32);
+        }
+    }
+    let mut made = Vec::new();
+    for (id, key) in source.keys().iter().enumerate() {
+        for form in forms_to_meet(key) {
+            for &other in by_form.get(&form).into_iter().flatten() {
+                let weight = match (key.kind, target.keys()[other as usize].kind) {
+                    (TokenKind::Punctuation, TokenKind::Punctuation) => SAME_PUNCTUATION,
+                    (TokenKind::Punctuation, _) | (_, TokenKind::Punctuation) => continue,
+                    _ => SAME,
+                };
+                made.push((id as u32, other, weight));
+            }
+        }
+    }
+    made
+}
+
+fn forms_to_meet(key: &Key) -> Vec<String> {
+    let mut forms: Vec<String> = key.forms.iter().map(|form| form.to_string()).collect();
+    forms.extend(key.forms.iter().filter_map(|form| spelt_acronym(form)));
+    forms
+}
+
+/// In what two forms may be alike.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Likeness {
+    /// In their letters, within a script.
+    Cognate,
+    /// In their consonants, across Devanagari and Latin.
+    Skeleton,
+}
+
+impl Likeness {
+    fn grams(self, form: &str) -> Option<Grams> {
+        match self {
+            Self::Cognate => cognate_grams(form),
+            Self::Skeleton => skeleton_grams(form),
+        }
+    }
+}
+
+/// The n-grams by which two forms are compared, sorted; and whether the form is Devanagari
+/// (skeletons are compared only across the scripts).
+type Grams = (Vec<[char; 3]>, bool);
+
+fn cognate_grams(form: &str) -> Option<Grams> {
+    let plain = strip_accents(form);
+    let marked: Vec<char> = std::iter::once('^').chain(plain.chars()).chain(std::iter::once('$')).collect();
+    if marked.len() < MIN_COGNATE + 2 || !plain.chars().any(char::is_alphabetic) {
+        return None;
+    }
+    let mut grams: Vec<[char; 3]> = marked.windows(3).map(|w| [w[0], w[1], w[2]]).collect();
+    grams.extend(marked.windows(2).map(|w| [w[0], w[1], ' ']));
+    grams.sort_unstable();
+    grams.dedup();
+    Some((grams, false))
+}
+
+fn skeleton_grams(form: &str) -> Option<Grams> {
+    let bones: Vec<char> = skeleton(form)?.chars().collect();
+    if bones.len() < MIN_SKELETON {
+        return None;
+    }
+    let marked: Vec<char> = std::iter::once('^').chain(bones.iter().copied()).chain(std::iter::once('$')).collect();
+    let mut grams: Vec<[char; 3]> = marked.windows(2).map(|w| [w[0], w[1], ' ']).collect();
+    grams.extend(bones.iter().map(|&c| [c, ' ', ' ']));
+    grams.sort_unstable();
+    grams.dedup();
+    Some((grams, form.chars().any(is_devanagari)))
+}
+
+fn fuzzy(source: &Vocabulary, target: &Vocabulary, likeness: Likeness) -> Vec<(u32, u32, f32)> {
+    let across = likeness == Likeness::Skeleton;
+    let mut forms: Vec<(u32, usize, bool)> = Vec::new();
+    let mut postings: FxHashMap<[char; 3], Vec<u32>> = FxHashMap::default();
+    for (id, key) in target.keys().iter().enumerate().filter(|(_, key)| is_word(key)) {
+        for (grams, devanagari) in key.forms.iter().filter_map(|form| likeness.grams(form)) {
+            let form = forms.len() as u32;
+            forms.push((id as u32, grams.len(), devanagari));
+            for gram in grams {
+                postings.entry(gram).or_default().push(form);
+            }
+        }
+    }
+    let mut made = Vec::new();
+    let mut n_common = vec![0u32; forms.len()];
+    let mut touched = Vec::new();
+    for (id, key) in source.keys().iter().enumerate().filter(|(_, key)| is_word(key)) {
+        for (grams, devanagari) in key.forms.iter().filter_map(|form| likeness.grams(form)) {
+            for gram in &grams {
+                let Some(list) = postings.get(gram).filter(|list| across || list.len() <= MAX_POSTINGS) else {
+                    continue;
+                };
+                for &form in list {
+                    if n_common[form as usize] == 0 {
+                        touched.push(form);
+                    }
+                    n_common[form as usize] += 1;
+                }
+            }
+            for form in touched.drain(..) {
+                let (other, n_grams, other_devanagari) = forms[form as usize];
+                let common = std::mem::take(&mut n_common[form as usize]);
+                if across && devanagari == other_devanagari {
+                    continue;
+                }
+                let dice = 2.0 * common as f32 / (grams.len() + n_grams) as f32;
+                if dice > FROM {
+                    made.push((id as u32, other, FUZZY * (dice - FROM) / (1.0 - FROM)));
+                }
+            }
+        }
+    }
+    made
+}
+
+fn is_word(key: &Key) -> bool {
+    matches!(key.kind, TokenKind::Word | TokenKind::Acronym)
+}
