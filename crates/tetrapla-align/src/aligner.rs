@@ -6,14 +6,16 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use tetrapla_core::{Group, Language};
 
-use crate::alignment::{Alignment, Bead, UnitData, pair_index};
+use crate::alignment::{Alignment, Anchor, Bead, UnitData, pair_index};
+use crate::anchors::{self, Side};
 use crate::config::Config;
 use crate::consistency::{Sharing, Witness};
 use crate::evidence::{Evidence, PairView};
+use crate::error::Result;
 use crate::features::{Features, Vocabulary};
 use crate::joint;
 use crate::lattice::{self, Posteriors};
-use crate::pair::{self, PairInput, PairLattice, PairTask};
+use crate::pair::{self, PairInput, PairLattice, PairTask, Trained};
 
 /// Aligns groups. `Send + Sync`, without global state; runs on the rayon pool that it is
 /// called in.
@@ -73,15 +75,23 @@ impl Aligner {
     }
 
     /// Aligns one group by itself.
-    #[must_use]
-    pub fn align(&self, group: impl Into<Arc<Group>>) -> Alignment {
-        let mut made = self.align_corpus(vec![group.into()]);
-        made.swap_remove(0)
+    ///
+    /// # Errors
+    ///
+    /// A configuration out of bounds.
+    pub fn align(&self, group: &Group) -> Result<Alignment> {
+        let mut made = self.align_corpus(vec![group.clone()])?;
+        Ok(made.swap_remove(0))
     }
 
     /// Aligns many groups that learn from each other; the alignments come in their order.
-    #[must_use]
-    pub fn align_corpus(&self, groups: Vec<Arc<Group>>) -> Vec<Alignment> {
+    ///
+    /// # Errors
+    ///
+    /// A configuration out of bounds.
+    pub fn align_corpus(&self, groups: Vec<Group>) -> Result<Vec<Alignment>> {
+        self.config.check()?;
+        let groups = groups.into_iter().map(Arc::new).collect::<Vec<_>>();
         let mut languages: Vec<Language> = groups.iter().flat_map(|group| group.languages().cloned()).collect();
         languages.sort();
         languages.dedup();
@@ -91,7 +101,7 @@ impl Aligner {
             pairs.extend((x + 1..languages.len()).map(|y| (x, y)));
         }
         // For each pair of languages, the lattices of the groups that hold both, in order.
-        let trained: Vec<Vec<PairLattice>> = pairs
+        let trained: Vec<Trained> = pairs
             .par_iter()
             .map(|&(x, y)| {
                 let inputs: Vec<PairInput<'_>> = prepared
@@ -103,13 +113,14 @@ impl Aligner {
                     })
                     .collect();
                 if inputs.is_empty() {
-                    return Vec::new();
+                    return Trained::default();
                 }
                 let vocabularies = [&vocabularies[x], &vocabularies[y]];
                 pair::train(&PairTask { vocabularies, inputs, evidence: &self.evidence }, &self.config)
             })
             .collect();
-        let mut queues: Vec<_> = trained.into_iter().map(Vec::into_iter).collect();
+        let (mut queues, weights): (Vec<_>, Vec<_>) =
+            trained.into_iter().map(|one| (one.lattices.into_iter(), one.weights)).unzip();
         let mut lattices: Vec<Vec<PairLattice>> = Vec::with_capacity(prepared.len());
         for one in &prepared {
             let n = one.n_languages();
@@ -121,14 +132,27 @@ impl Aligner {
             }
             lattices.push(own);
         }
-        prepared.into_par_iter().zip(lattices).map(|(one, lattices)| self.finish(one, lattices)).collect()
+        let weight = |x: usize, s: u32, y: usize, t: u32| {
+            let (s, t) = if x < y { (s, t) } else { (t, s) };
+            weights[pair_index(x.min(y), x.max(y), languages.len())].get(s, t)
+        };
+        Ok(prepared
+            .into_par_iter()
+            .zip(lattices)
+            .map(|(one, lattices)| self.finish(&one, lattices, &weight))
+            .collect())
     }
 
     /// Lets the languages of a group witness for each other and joins its pairs.
-    fn finish(&self, one: Prepared, mut lattices: Vec<PairLattice>) -> Alignment {
+    fn finish(
+        &self,
+        one: &Prepared,
+        mut lattices: Vec<PairLattice>,
+        weight: &(dyn Fn(usize, u32, usize, u32) -> f32 + Sync),
+    ) -> Alignment {
         let n = one.n_languages();
         if n > 2 && self.config.consistency_weight > 0.0 {
-            self.witness(&one, &mut lattices);
+            self.witness(one, &mut lattices);
         }
         let posteriors: Vec<Posteriors> =
             lattices.par_iter().map(|lattice| lattice.posteriors(self.config.temper)).collect();
@@ -143,8 +167,19 @@ impl Aligner {
             })
             .collect();
         let n_sentences: Vec<usize> = one.features.iter().map(Features::n_sentences).collect();
-        let units = joint::units(&n_sentences, &lattices, &posteriors, &self.config);
-        self.in_given_order(&one, units, beads)
+        let mut units = joint::units(&n_sentences, &lattices, &posteriors, &self.config);
+        let sides: Vec<Side<'_>> = one
+            .places
+            .iter()
+            .zip(&one.features)
+            .map(|(&(language, given), features)| Side {
+                language,
+                document: &one.group.documents()[given],
+                features,
+            })
+            .collect();
+        units.par_iter_mut().for_each(|unit| unit.anchors = anchors::of(&unit.ranges, &sides, weight));
+        in_given_order(one, units, beads)
     }
 
     fn witness(&self, one: &Prepared, lattices: &mut [PairLattice]) {
@@ -173,32 +208,37 @@ impl Aligner {
             }
         }
     }
+}
 
-    /// Puts units and beads, computed in the order of codes, into the order given.
-    fn in_given_order(&self, one: &Prepared, units: Vec<UnitData>, beads: Vec<Vec<Bead>>) -> Alignment {
-        let n = one.n_languages();
-        // local[g]: place in the order of codes of the group's g-th document.
-        let mut local = vec![0; n];
-        for (place, &(_, given)) in one.places.iter().enumerate() {
-            local[given] = place;
-        }
-        let units = units
-            .into_iter()
-            .map(|unit| UnitData {
-                ranges: local.iter().map(|&place| unit.ranges[place].clone()).collect(),
-                ..unit
-            })
-            .collect();
-        let mut pairs = Vec::with_capacity(beads.len());
-        for a in 0..n {
-            for b in a + 1..n {
-                let (x, y) = (local[a], local[b]);
-                let list = &beads[pair_index(x.min(y), x.max(y), n)];
-                pairs.push(if x < y { list.clone() } else { list.iter().map(Bead::swapped).collect() });
-            }
-        }
-        Alignment::new(one.group.clone(), units, pairs)
+/// Puts units and beads, computed in the order of codes, into the order given.
+fn in_given_order(one: &Prepared, units: Vec<UnitData>, beads: Vec<Vec<Bead>>) -> Alignment {
+    let n = one.n_languages();
+    // local[g]: place in the order of codes of the group's g-th document.
+    let mut local = vec![0; n];
+    for (place, &(_, given)) in one.places.iter().enumerate() {
+        local[given] = place;
     }
+    let units = units
+        .into_iter()
+        .map(|unit| UnitData {
+            ranges: local.iter().map(|&place| unit.ranges[place].clone()).collect(),
+            probability: unit.probability,
+            anchors: unit
+                .anchors
+                .iter()
+                .map(|anchor| Anchor { spans: local.iter().map(|&place| anchor.spans[place]).collect() })
+                .collect(),
+        })
+        .collect();
+    let mut pairs = Vec::with_capacity(beads.len());
+    for a in 0..n {
+        for b in a + 1..n {
+            let (x, y) = (local[a], local[b]);
+            let list = &beads[pair_index(x.min(y), x.max(y), n)];
+            pairs.push(if x < y { list.clone() } else { list.iter().map(Bead::swapped).collect() });
+        }
+    }
+    Alignment::new(one.group.clone(), units, pairs)
 }
 
 fn prepare(groups: Vec<Arc<Group>>, languages: &[Language]) -> (Vec<Vocabulary>, Vec<Prepared>) {

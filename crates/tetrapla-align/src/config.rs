@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Error, Result};
 use crate::lattice::GapPriors;
 
 /// How the engine works. The defaults were measured; nobody needs to turn anything.
@@ -53,5 +54,37 @@ impl Default for Config {
             full_width_cells: 160_000,
             half_width: 30,
         }
+    }
+}
+
+impl Config {
+    /// Refuses values that no lattice can be built from.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] names the field and what it may be.
+    pub fn check(&self) -> Result<()> {
+        let weights = [
+            ("length_weight", self.length_weight),
+            ("uniform_weight", self.uniform_weight),
+            ("positional_weight", self.positional_weight),
+            ("agreement_weight", self.agreement_weight),
+            ("consistency_weight", self.consistency_weight),
+            ("joint_weight", self.joint_weight),
+        ];
+        for (field, value) in weights {
+            if !(0.0..=100.0).contains(&value) {
+                return Err(Error::Config { field, value, expected: "from 0 to 100" });
+            }
+        }
+        if !(0.01..=10.0).contains(&self.temper) {
+            return Err(Error::Config { field: "temper", value: self.temper, expected: "from 0.01 to 10" });
+        }
+        for (field, value) in [("gaps.open", self.gaps.open), ("gaps.extend", self.gaps.extend)] {
+            if !(1e-6..=0.97).contains(&value) {
+                return Err(Error::Config { field, value, expected: "from 0.000001 to 0.97" });
+            }
+        }
+        Ok(())
     }
 }

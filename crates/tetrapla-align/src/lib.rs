@@ -1,5 +1,6 @@
 //! Floor 2 of Tetrapla: sentences of several languages to units with probabilities.
 
+pub mod error;
 pub mod alignment;
 pub mod config;
 pub mod features;
@@ -12,9 +13,11 @@ pub mod corridor;
 pub mod pair;
 pub mod consistency;
 pub mod joint;
+pub mod anchors;
 pub mod aligner;
 
 pub use aligner::Aligner;
 pub use alignment::{Alignment, Anchor, Bead, Unit, UnitData};
 pub use config::Config;
+pub use error::{Error, Result};
 pub use evidence::{Candidate, Evidence};

@@ -101,9 +101,18 @@ struct GroupState {
     sums: [Vec<f64>; 2],
 }
 
-/// Trains on all groups of a task and gives each group's lattice, in order.
+/// What training on all groups of a task gives.
+#[derive(Clone, Debug, Default)]
+pub struct Trained {
+    /// Each group's lattice, in order.
+    pub lattices: Vec<PairLattice>,
+    /// What the keys of the two languages have in common, by source key.
+    pub weights: Rows,
+}
+
+/// Trains on all groups of a task.
 #[must_use]
-pub fn train(task: &PairTask<'_>, config: &Config) -> Vec<PairLattice> {
+pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
     let [source, target] = task.vocabularies;
     let weights = similarity::weights(source, target);
     let priors = similarity::shared(&weights, source.len(), target.len());
@@ -139,7 +148,7 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Vec<PairLattice> {
         refit(&mut model, &states, task, &first_priors);
         learn_lexicon(&mut model, &mut states, task, &priors, Positions::Diagonal, config);
     }
-    states
+    let lattices = states
         .into_par_iter()
         .zip(&task.inputs)
         .map(|(mut state, input)| {
@@ -151,7 +160,8 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Vec<PairLattice> {
             made.beads = made.posteriors(config.temper).beads;
             made
         })
-        .collect()
+        .collect();
+    Trained { lattices, weights }
 }
 
 fn start_lengths(task: &PairTask<'_>) -> [LengthModel; 2] {

@@ -57,6 +57,13 @@ impl Rows {
         &self.entries[self.starts[row as usize]..self.starts[row as usize + 1]]
     }
 
+    /// The value of a place, 0 where none is stored.
+    #[must_use]
+    pub fn get(&self, row: u32, column: u32) -> f32 {
+        let entries = self.row(row);
+        entries.binary_search_by_key(&column, |&(at, _)| at).map_or(0.0, |at| entries[at].1)
+    }
+
     /// All `(row, column, value)`.
     pub fn triples(&self) -> impl Iterator<Item = (u32, u32, f32)> + '_ {
         (0..self.starts.len() as u32 - 1)
@@ -69,7 +76,12 @@ impl Rows {
 pub fn weights(source: &Vocabulary, target: &Vocabulary) -> Rows {
     let mut triples = identical(source, target);
     triples.extend(fuzzy(source, target, Likeness::Cognate));
-    triples.extend(fuzzy(source, target, Likeness::Skeleton));
+    let devanagari = |vocabulary: &Vocabulary| {
+        vocabulary.keys().iter().any(|key| key.text.chars().any(is_devanagari))
+    };
+    if devanagari(source) || devanagari(target) {
+        triples.extend(fuzzy(source, target, Likeness::Skeleton));
+    }
     Rows::from_triples(source.len(), triples)
 }
 

@@ -1,0 +1,223 @@
+//! Scores: cases whose figures were worked out elsewhere, and a slow plain count as the oracle.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use common::folder;
+use proptest::prelude::*;
+use tetrapla_export::{Error, Report, score_files};
+
+/// Scores one file of this content against another.
+fn score(gold: (&str, &str), hyp: (&str, &str)) -> tetrapla_export::Result<Report> {
+    let folder = folder();
+    let write = |side: &str, (name, content): (&str, &str)| -> PathBuf {
+        fs::create_dir(folder.path().join(side)).unwrap();
+        let path = folder.path().join(side).join(name);
+        fs::write(&path, content).unwrap();
+        path
+    };
+    score_files(&[(write("gold", gold), write("hyp", hyp))])
+}
+
+const COVERS: &str = r#"{"languages": ["hi", "id", "it"], "sentences": {"hi": 3, "id": 3, "it": 4},
+ "covers": {"hi": [[0], [1], [2, 3]], "id": [[0, 1], [2], [3]], "it": [[0], [1], [], [3]]}}"#;
+
+#[test]
+fn a_pair_is_compared_at_its_finest() {
+    // Indonesian joins lines 0 and 1, which Hindi and Italian keep apart.
+    let beads = "[0]:[0]\n[1]:[1, 2]:0.4\n\n[2]:[3]: a remark\n";
+    let report = score(("a.gold.json", COVERS), ("a.hi-it.beads", beads)).unwrap();
+    assert_eq!(
+        report.to_string(),
+        "hi-it          strict P 0.6667 R 0.6667 F1 0.6667   lax P 1.0000 R 1.0000 F1 1.0000   beads 3 gold 3\n\
+         all pairs      strict P 0.6667 R 0.6667 F1 0.6667   lax P 1.0000 R 1.0000 F1 1.0000   beads 3 gold 3"
+    );
+    assert_eq!(report.get("hi-it").unwrap().n_strict_hyp, 2);
+}
+
+#[test]
+fn units_are_compared_over_the_languages_that_both_name() {
+    let units = concat!(
+        r#"{"unit": 0, "sentences": {"hi": [0, 1], "it": [0, 1], "id": [0], "tl": [7]}}"#,
+        "\n\n",
+        r#"{"hi": [2], "id": [1], "it": []}"#,
+        "\n",
+    );
+    let expected = "hi-id-it       strict P 0.2500 R 0.5000 F1 0.3333   lax P 0.5000 R 1.0000 F1 0.6667   beads 4 gold 2";
+    // Named: a unit, a wrong unit; not named: id 2, it 2 (right) and it 3.
+    let report = score(("a.gold.json", COVERS), ("a.jsonl", units)).unwrap();
+    let line = report.to_string();
+    assert!(
+        line.starts_with("hi-id-it       strict P 0.4000 R 0.5000"),
+        "{line}\n{expected}"
+    );
+    assert_eq!(report.lines().len(), 1);
+    let perfect = r#"{"units": [{"sentences": {"hi": [0, 1], "id": [0], "it": [0, 1]}}, {"hi": [2], "id": [1, 2], "it": [3]}, {"it": [2]}]}"#;
+    let report = score(("a.gold.json", COVERS), ("b.json", perfect)).unwrap();
+    assert_eq!(report.get("hi-id-it").unwrap().strict().f1, 1.0);
+}
+
+#[test]
+fn what_cannot_be_scored_is_refused_with_the_reason() {
+    let beads = ("a.hi-it.beads", "[0]:[0]\n[1]:[0]\n");
+    let error = score(("a.gold.json", COVERS), beads).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .ends_with("sentence 0 of language 2 is in two beads; expected each sentence in one")
+    );
+    assert!(matches!(
+        error,
+        Error::Repeated {
+            sentence: 0,
+            language: 2,
+            ..
+        }
+    ));
+    for name in ["a.beads", "a.hi-fr.beads", "hi-it.beads", "a.txt"] {
+        let error = score(("a.gold.json", COVERS), (name, "[0]:[0]\n")).unwrap_err();
+        assert!(matches!(error, Error::UnnamedPair { .. }), "{error}");
+    }
+    let other = r#"{"hi": [0], "fr": [0]}"#;
+    let error = score(("a.gold.json", COVERS), ("a.jsonl", other)).unwrap_err();
+    assert!(matches!(error, Error::NothingCommon { .. }), "{error}");
+    for (gold, line) in [
+        ("{}", 1),
+        ("[]", 1),
+        ("", 1),
+        ("{\"covers\": {}}", 1),
+        ("{\n\"units\": [{\"hi\": [0.5]}]}", 2),
+        ("{\"units\": [{\"hi\": [-1]}]}", 1),
+        ("{\"covers\": {\"hi\":\n\n [1]}}", 3),
+        ("{\"covers\": ", 1),
+    ] {
+        let error = score(("a.gold.json", gold), ("a.jsonl", other)).unwrap_err();
+        assert!(
+            matches!(error, Error::Malformed { line: at, .. } if at == line),
+            "{gold}: {error}"
+        );
+        assert!(!error.to_string().contains('\n'), "{error}");
+    }
+    let error = score(
+        ("a.jsonl", "{\"hi\": [0]}\n{\"hi\": 0}\n"),
+        ("a.jsonl", other),
+    )
+    .unwrap_err();
+    assert!(matches!(error, Error::Malformed { line: 2, .. }), "{error}");
+    let missing = score_files(&[("no such file.json", "no such file.jsonl")]).unwrap_err();
+    assert!(matches!(missing, Error::Read { .. }), "{missing}");
+}
+
+#[test]
+fn the_known_alignment_may_hold_a_sentence_twice() {
+    let gold = "[0]:[0]\n[1]:[0]\n[2]:[]\n";
+    let report = score(("gold", gold), ("a.de-fr.beads", "[0]:[0]\n[1]:[]\n")).unwrap();
+    let counts = report.get("de-fr").unwrap();
+    assert_eq!(
+        (
+            counts.n_strict_hyp,
+            counts.n_hyp,
+            counts.n_strict_gold,
+            counts.n_gold
+        ),
+        (2, 3, 1, 2)
+    );
+}
+
+type Bead = (Vec<usize>, Vec<usize>);
+
+/// The definitions word for word, with sets of links.
+fn plain_counts(gold: &[Bead], hyp: &[Bead]) -> [usize; 6] {
+    let sentences = |beads: &[Bead]| -> BTreeSet<(usize, usize)> {
+        let side =
+            |place: usize, side: &[usize]| side.iter().map(|s| (place, *s)).collect::<Vec<_>>();
+        beads
+            .iter()
+            .flat_map(|bead| [side(0, &bead.0), side(1, &bead.1)].concat())
+            .collect()
+    };
+    let single = |(place, s): (usize, usize)| {
+        if place == 0 {
+            (vec![s], vec![])
+        } else {
+            (vec![], vec![s])
+        }
+    };
+    let cut = |beads: &[Bead]| -> BTreeSet<Bead> {
+        let mut made = BTreeSet::new();
+        for bead in beads {
+            if bead.0.is_empty() || bead.1.is_empty() {
+                made.extend(
+                    sentences(std::slice::from_ref(bead))
+                        .into_iter()
+                        .map(single),
+                );
+            } else {
+                made.insert(bead.clone());
+            }
+        }
+        made
+    };
+    let links = |bead: &Bead| -> BTreeSet<(usize, usize)> {
+        bead.0
+            .iter()
+            .flat_map(|s| bead.1.iter().map(move |t| (*s, *t)))
+            .collect()
+    };
+    let missing: Vec<_> = sentences(gold)
+        .difference(&sentences(hyp))
+        .copied()
+        .collect();
+    let (gold, mut hyp) = (cut(gold), cut(hyp));
+    hyp.extend(missing.into_iter().map(single));
+    let (in_gold, in_hyp): (BTreeSet<_>, BTreeSet<_>) = (
+        gold.iter().flat_map(links).collect(),
+        hyp.iter().flat_map(links).collect(),
+    );
+    let full: BTreeSet<_> = gold
+        .iter()
+        .filter(|bead| !bead.0.is_empty() && !bead.1.is_empty())
+        .cloned()
+        .collect();
+    let lax = |bead: &&Bead| gold.contains(*bead) || !in_gold.is_disjoint(&links(bead));
+    [
+        hyp.intersection(&gold).count(),
+        hyp.iter().filter(lax).count(),
+        hyp.len(),
+        full.intersection(&hyp).count(),
+        full.iter()
+            .filter(|bead| !in_hyp.is_disjoint(&links(bead)))
+            .count(),
+        full.len(),
+    ]
+}
+
+/// Beads of small indices; sentences may stand in several.
+fn beads() -> impl Strategy<Value = Vec<Bead>> {
+    let side = || prop::collection::vec(0_usize..8, 0..3);
+    prop::collection::vec((side(), side()), 0..8)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn counts_are_those_of_the_definitions(gold in beads(), mut hyp in beads()) {
+        let mut seen = BTreeSet::new();
+        for bead in &mut hyp {
+            bead.0.retain(|s| seen.insert((0, *s)));
+            bead.1.retain(|s| seen.insert((1, *s)));
+        }
+        let show = |beads: &[Bead]| -> String {
+            beads.iter().map(|bead| format!("{:?}:{:?}\n", bead.0, bead.1)).collect()
+        };
+        let report = score(("gold", &show(&gold)), ("a.x-y.beads", &show(&hyp))).unwrap();
+        let c = report.get("x-y").unwrap();
+        let counts =
+            [c.n_strict_hyp, c.n_lax_hyp, c.n_hyp, c.n_strict_gold, c.n_lax_gold, c.n_gold];
+        prop_assert_eq!(counts, plain_counts(&gold, &hyp));
+    }
+}
