@@ -11,6 +11,8 @@ use crate::lattice::GapPriors;
 pub struct Config {
     /// Weight of the evidence of length.
     pub length_weight: f64,
+    /// Weight of the evidence of paragraphs.
+    pub paragraph_weight: f64,
     /// Weight of the evidence of words wherever they stand, a direction.
     pub uniform_weight: f64,
     /// Weight of the evidence of words where they stand, a direction.
@@ -41,6 +43,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             length_weight: 1.3,
+            paragraph_weight: 1.0,
             uniform_weight: 0.5,
             positional_weight: 0.35,
             agreement_weight: 0.3,
@@ -66,6 +69,7 @@ impl Config {
     pub fn check(&self) -> Result<()> {
         let weights = [
             ("length_weight", self.length_weight),
+            ("paragraph_weight", self.paragraph_weight),
             ("uniform_weight", self.uniform_weight),
             ("positional_weight", self.positional_weight),
             ("agreement_weight", self.agreement_weight),

@@ -121,6 +121,7 @@ pub struct Features {
     tokens: Vec<u32>,
     starts: Vec<u32>,
     lengths: Vec<f64>,
+    openings: Vec<bool>,
 }
 
 impl Features {
@@ -135,6 +136,10 @@ impl Features {
             made.starts.push(made.tokens.len() as u32);
             let length = sentence.chars().filter(|c| !c.is_whitespace()).count();
             made.lengths.push(length as f64);
+        }
+        made.openings = vec![false; made.lengths.len()];
+        for &sentence in document.paragraph_starts() {
+            made.openings[sentence] = true;
         }
         made
     }
@@ -155,6 +160,12 @@ impl Features {
     #[must_use]
     pub fn token_start(&self, sentence: usize) -> usize {
         self.starts[sentence] as usize
+    }
+
+    /// Whether a sentence opens a paragraph.
+    #[must_use]
+    pub fn opens_paragraph(&self, sentence: usize) -> bool {
+        self.openings[sentence]
     }
 
     /// Code points without white space, of each sentence.

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::corridor::corridor;
 use crate::evidence::length::{LengthBackground, LengthCounts, LengthModel, log_odds};
 use crate::evidence::lexicon::{Lexicon, OwnCounts};
+use crate::evidence::paragraph::{OpeningRate, ParagraphCounts, ParagraphModel, Sides};
 use crate::evidence::positional::{self, Blocks, Positions, WordNats};
 use crate::evidence::uniform::UniformScores;
 use crate::evidence::{Candidate, Evidence, PairView};
@@ -87,6 +88,7 @@ fn table_of(region: &Region, beads: &[PosteriorBead]) -> BeadTable {
 /// What is learned of a language pair.
 struct Model {
     lengths: [LengthModel; 2],
+    paragraphs: ParagraphModel,
     priors: Priors,
     lexicon: Lexicon,
 }
@@ -97,6 +99,7 @@ struct GroupState {
     posteriors: Posteriors,
     own: [Vec<OwnCounts>; 2],
     backgrounds: [LengthBackground; 2],
+    openings: [OpeningRate; 2],
     /// Sums of lengths up to each boundary.
     sums: [Vec<f64>; 2],
 }
@@ -119,6 +122,7 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
     let mut states = start_states(task, &weights, config);
     let mut model = Model {
         lengths: start_lengths(task),
+        paragraphs: ParagraphModel::default(),
         priors: Priors::start(config.gaps),
         lexicon: Lexicon::new(task.vocabularies, &priors, Vec::new(), None, DISCOUNTS[0]),
     };
@@ -207,6 +211,7 @@ fn start_states(task: &PairTask<'_>, weights: &Rows, config: &Config) -> Vec<Gro
                     LengthBackground::fit(x, of_source.0, of_source.1),
                     LengthBackground::fit(y, of_target.0, of_target.1),
                 ],
+                openings: [OpeningRate::of(view.source), OpeningRate::of(view.target)],
                 sums: [sums(x), sums(y)],
             }
         })
@@ -232,10 +237,25 @@ fn outside(
     evidence.iter().map(|one| one.nats(&candidate)).filter(|nats| nats.is_finite()).sum()
 }
 
-fn length_nats(state: &GroupState, model: &Model, (i, j): (usize, usize), (a, b): (usize, usize)) -> f64 {
+fn sides<'a>(input: &PairInput<'a>, state: &GroupState) -> Sides<'a> {
+    Sides { features: [input.view.source, input.view.target], rates: state.openings }
+}
+
+/// Nats of what does not look at words: length, paragraphs, and evidence from outside.
+fn wordless_nats(
+    input: &PairInput<'_>,
+    state: &GroupState,
+    model: &Model,
+    config: &Config,
+    evidence: &[std::sync::Arc<dyn Evidence>],
+    (i, j): (usize, usize),
+    (a, b): (usize, usize),
+) -> f64 {
     let x = state.sums[0][i + a] - state.sums[0][i];
     let y = state.sums[1][j + b] - state.sums[1][j];
-    log_odds(&model.lengths, &state.backgrounds, (a, x), (b, y))
+    config.length_weight * log_odds(&model.lengths, &state.backgrounds, (a, x), (b, y))
+        + config.paragraph_weight * model.paragraphs.log_odds(&sides(input, state), (i, j), (a, b))
+        + outside(evidence, input, (i, j), (a, b))
 }
 
 fn uniform_table(
@@ -256,9 +276,8 @@ fn uniform_table(
                     continue;
                 }
                 let Some((there, back)) = scores.bead(region, (i, j), (a, b)) else { continue };
-                let nats = config.length_weight * length_nats(state, model, (i, j), (a, b))
+                let nats = wordless_nats(input, state, model, config, evidence, (i, j), (a, b))
                     + config.uniform_weight * (there + back)
-                    + outside(evidence, input, (i, j), (a, b))
                     + ln_types[kind];
                 table.set((i, j), (a, b), nats);
             }
@@ -281,10 +300,9 @@ fn rescore(
     for (bead, WordNats { words, agreement }) in beads.iter_mut().zip(words) {
         let (at, size) = ((bead.i as usize, bead.j as usize), (usize::from(bead.a), usize::from(bead.b)));
         let prior = bead_type(size.0, size.1).map_or(f64::NEG_INFINITY, |kind| ln_types[kind]);
-        let nats = config.length_weight * length_nats(state, model, at, size)
+        let nats = wordless_nats(input, state, model, config, evidence, at, size)
             + config.positional_weight * words
             + config.agreement_weight * agreement
-            + outside(evidence, input, at, size)
             + prior;
         bead.score = nats as f32;
     }
@@ -295,7 +313,8 @@ fn rescore(
 fn refit(model: &mut Model, states: &[GroupState], task: &PairTask<'_>, first: &Priors) {
     let mut lengths = [LengthCounts::default(); 2];
     let mut priors = PriorCounts::default();
-    for (state, _) in states.iter().zip(&task.inputs) {
+    let mut paragraphs = ParagraphCounts::default();
+    for (state, input) in states.iter().zip(&task.inputs) {
         priors.add(&state.posteriors);
         for bead in &state.posteriors.beads {
             let (i, j) = (bead.i as usize, bead.j as usize);
@@ -304,11 +323,14 @@ fn refit(model: &mut Model, states: &[GroupState], task: &PairTask<'_>, first: &
             let p = f64::from(bead.posterior);
             lengths[0].add(&model.lengths[0], x, y, p);
             lengths[1].add(&model.lengths[1], y, x, p);
+            let size = (usize::from(bead.a), usize::from(bead.b));
+            ParagraphModel::count(&mut paragraphs, &sides(input, state), (i, j), size, p);
         }
     }
     for (fitted, counts) in model.lengths.iter_mut().zip(&lengths) {
         *fitted = counts.fit(fitted);
     }
+    model.paragraphs = ParagraphModel::fit(&paragraphs);
     model.priors = Priors::fit(first, &priors);
 }
 

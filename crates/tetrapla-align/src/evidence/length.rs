@@ -68,15 +68,6 @@ impl LengthCounts {
         }
     }
 
-    /// Adds other sums.
-    pub fn merge(&mut self, other: &Self) {
-        self.source += other.source;
-        self.target += other.target;
-        for (sum, term) in self.points.iter_mut().zip(other.points) {
-            *sum += term;
-        }
-    }
-
     /// The model that fits, held to `before` by ten beads' worth of prior.
     #[must_use]
     pub fn fit(&self, before: &LengthModel) -> LengthModel {

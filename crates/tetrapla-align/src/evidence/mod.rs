@@ -4,6 +4,7 @@
 
 pub mod length;
 pub mod lexicon;
+pub mod paragraph;
 pub mod positional;
 pub mod uniform;
 
