@@ -10,8 +10,8 @@ use crate::alignment::{Alignment, Anchor, Bead, UnitData, pair_index};
 use crate::anchors::{self, Side};
 use crate::config::Config;
 use crate::consistency::{Sharing, Witness};
-use crate::evidence::{Evidence, PairView};
 use crate::error::Result;
+use crate::evidence::{Evidence, PairView};
 use crate::features::{Features, Vocabulary};
 use crate::joint;
 use crate::lattice::{self, Posteriors};
@@ -58,7 +58,10 @@ impl Aligner {
     /// An aligner of that configuration.
     #[must_use]
     pub fn new(config: Config) -> Self {
-        Self { config, evidence: Vec::new() }
+        Self {
+            config,
+            evidence: Vec::new(),
+        }
     }
 
     /// Adds evidence of the user's own.
@@ -92,7 +95,10 @@ impl Aligner {
     pub fn align_corpus(&self, groups: Vec<Group>) -> Result<Vec<Alignment>> {
         self.config.check()?;
         let groups = groups.into_iter().map(Arc::new).collect::<Vec<_>>();
-        let mut languages: Vec<Language> = groups.iter().flat_map(|group| group.languages().cloned()).collect();
+        let mut languages: Vec<Language> = groups
+            .iter()
+            .flat_map(|group| group.languages().cloned())
+            .collect();
         languages.sort();
         languages.dedup();
         let (vocabularies, prepared) = prepare(groups, &languages);
@@ -108,7 +114,10 @@ impl Aligner {
                     .iter()
                     .filter_map(|one| Some((one, one.local(x)?, one.local(y)?)))
                     .map(|(one, i, j)| PairInput {
-                        view: PairView { source: &one.features[i], target: &one.features[j] },
+                        view: PairView {
+                            source: &one.features[i],
+                            target: &one.features[j],
+                        },
                         documents: [i, j].map(|local| &one.group.documents()[one.places[local].1]),
                     })
                     .collect();
@@ -116,11 +125,20 @@ impl Aligner {
                     return Trained::default();
                 }
                 let vocabularies = [&vocabularies[x], &vocabularies[y]];
-                pair::train(&PairTask { vocabularies, inputs, evidence: &self.evidence }, &self.config)
+                pair::train(
+                    &PairTask {
+                        vocabularies,
+                        inputs,
+                        evidence: &self.evidence,
+                    },
+                    &self.config,
+                )
             })
             .collect();
-        let (mut queues, weights): (Vec<_>, Vec<_>) =
-            trained.into_iter().map(|one| (one.lattices.into_iter(), one.weights)).unzip();
+        let (mut queues, weights): (Vec<_>, Vec<_>) = trained
+            .into_iter()
+            .map(|one| (one.lattices.into_iter(), one.weights))
+            .unzip();
         let mut lattices: Vec<Vec<PairLattice>> = Vec::with_capacity(prepared.len());
         for one in &prepared {
             let n = one.n_languages();
@@ -154,15 +172,21 @@ impl Aligner {
         if n > 2 && self.config.consistency_weight > 0.0 {
             self.witness(one, &mut lattices);
         }
-        let posteriors: Vec<Posteriors> =
-            lattices.par_iter().map(|lattice| lattice.posteriors(self.config.temper)).collect();
+        let posteriors: Vec<Posteriors> = lattices
+            .par_iter()
+            .map(|lattice| lattice.posteriors(self.config.temper))
+            .collect();
         let beads: Vec<Vec<Bead>> = lattices
             .iter()
             .zip(&posteriors)
             .map(|(lattice, posteriors)| {
                 lattice::maximum_expected_accuracy(&lattice.region, posteriors)
                     .into_iter()
-                    .map(|step| Bead { source: step.source, target: step.target, probability: step.posterior })
+                    .map(|step| Bead {
+                        source: step.source,
+                        target: step.target,
+                        probability: step.posterior,
+                    })
                     .collect()
             })
             .collect();
@@ -178,7 +202,9 @@ impl Aligner {
                 features,
             })
             .collect();
-        units.par_iter_mut().for_each(|unit| unit.anchors = anchors::of(&unit.ranges, &sides, weight));
+        units
+            .par_iter_mut()
+            .for_each(|unit| unit.anchors = anchors::of(&unit.ranges, &sides, weight));
         in_given_order(one, units, beads)
     }
 
@@ -187,8 +213,13 @@ impl Aligner {
         let mut sharing: Vec<[Sharing; 2]> = Vec::with_capacity(lattices.len());
         for x in 0..n {
             for y in x + 1..n {
-                let (n_source, n_target) = (one.features[x].n_sentences(), one.features[y].n_sentences());
-                sharing.push(Sharing::of(&lattices[pair_index(x, y, n)].beads, n_source, n_target));
+                let (n_source, n_target) =
+                    (one.features[x].n_sentences(), one.features[y].n_sentences());
+                sharing.push(Sharing::of(
+                    &lattices[pair_index(x, y, n)].beads,
+                    n_source,
+                    n_target,
+                ));
             }
         }
         let towards = |from: usize, to: usize| {
@@ -200,7 +231,8 @@ impl Aligner {
             for y in x + 1..n {
                 let lattice = &mut lattices[pair_index(x, y, n)];
                 for z in (0..n).filter(|&z| z != x && z != y) {
-                    let witness = Witness::new(towards(x, z), towards(z, x), towards(y, z), towards(z, y));
+                    let witness =
+                        Witness::new(towards(x, z), towards(z, x), towards(y, z), towards(z, y));
                     for bead in &mut lattice.beads {
                         bead.score += (weight * witness.nats(bead)) as f32;
                     }
@@ -221,12 +253,17 @@ fn in_given_order(one: &Prepared, units: Vec<UnitData>, beads: Vec<Vec<Bead>>) -
     let units = units
         .into_iter()
         .map(|unit| UnitData {
-            ranges: local.iter().map(|&place| unit.ranges[place].clone()).collect(),
+            ranges: local
+                .iter()
+                .map(|&place| unit.ranges[place].clone())
+                .collect(),
             probability: unit.probability,
             anchors: unit
                 .anchors
                 .iter()
-                .map(|anchor| Anchor { spans: local.iter().map(|&place| anchor.spans[place]).collect() })
+                .map(|anchor| Anchor {
+                    spans: local.iter().map(|&place| anchor.spans[place]).collect(),
+                })
                 .collect(),
         })
         .collect();
@@ -235,7 +272,11 @@ fn in_given_order(one: &Prepared, units: Vec<UnitData>, beads: Vec<Vec<Bead>>) -
         for b in a + 1..n {
             let (x, y) = (local[a], local[b]);
             let list = &beads[pair_index(x.min(y), x.max(y), n)];
-            pairs.push(if x < y { list.clone() } else { list.iter().map(Bead::swapped).collect() });
+            pairs.push(if x < y {
+                list.clone()
+            } else {
+                list.iter().map(Bead::swapped).collect()
+            });
         }
     }
     Alignment::new(one.group.clone(), units, pairs)
@@ -248,10 +289,16 @@ fn prepare(groups: Vec<Arc<Group>>, languages: &[Language]) -> (Vec<Vocabulary>,
             let mut places: Vec<(usize, usize)> = group
                 .languages()
                 .enumerate()
-                .filter_map(|(given, language)| Some((languages.binary_search(language).ok()?, given)))
+                .filter_map(|(given, language)| {
+                    Some((languages.binary_search(language).ok()?, given))
+                })
                 .collect();
             places.sort_unstable();
-            Prepared { group, places, features: Vec::new() }
+            Prepared {
+                group,
+                places,
+                features: Vec::new(),
+            }
         })
         .collect();
     // Interning is in the order of the groups within a language, so ids are the same for any
@@ -262,7 +309,12 @@ fn prepare(groups: Vec<Arc<Group>>, languages: &[Language]) -> (Vec<Vocabulary>,
             let mut vocabulary = Vocabulary::default();
             let features = prepared
                 .iter()
-                .filter_map(|one| one.places.iter().find(|&&(place, _)| place == language).map(|&(_, given)| (one, given)))
+                .filter_map(|one| {
+                    one.places
+                        .iter()
+                        .find(|&&(place, _)| place == language)
+                        .map(|&(_, given)| (one, given))
+                })
                 .map(|(one, given)| Features::of(&one.group.documents()[given], &mut vocabulary))
                 .collect();
             (vocabulary, features)
@@ -271,7 +323,11 @@ fn prepare(groups: Vec<Arc<Group>>, languages: &[Language]) -> (Vec<Vocabulary>,
     let (vocabularies, features): (Vec<_>, Vec<_>) = read.into_iter().unzip();
     let mut queues: Vec<_> = features.into_iter().map(Vec::into_iter).collect();
     for one in &mut prepared {
-        one.features = one.places.iter().filter_map(|&(place, _)| queues[place].next()).collect();
+        one.features = one
+            .places
+            .iter()
+            .filter_map(|&(place, _)| queues[place].next())
+            .collect();
     }
     (vocabularies, prepared)
 }

@@ -20,7 +20,11 @@ impl Bead {
     /// The same bead with source and target exchanged.
     #[must_use]
     pub fn swapped(&self) -> Self {
-        Self { source: self.target.clone(), target: self.source.clone(), probability: self.probability }
+        Self {
+            source: self.target.clone(),
+            target: self.source.clone(),
+            probability: self.probability,
+        }
     }
 }
 
@@ -69,7 +73,11 @@ impl Alignment {
     pub fn new(group: Arc<Group>, units: Vec<UnitData>, pairs: Vec<Vec<Bead>>) -> Self {
         let n = group.documents().len();
         debug_assert_eq!(pairs.len(), n * (n - 1) / 2, "one list of beads a pair");
-        Self { group, units, pairs }
+        Self {
+            group,
+            units,
+            pairs,
+        }
     }
 
     /// The group that was aligned.
@@ -81,7 +89,10 @@ impl Alignment {
     /// The units, in reading order.
     pub fn units(&self) -> impl ExactSizeIterator<Item = Unit<'_>> + '_ {
         let group = &*self.group;
-        self.units.iter().enumerate().map(move |(index, data)| Unit { group, data, index })
+        self.units
+            .iter()
+            .enumerate()
+            .map(move |(index, data)| Unit { group, data, index })
     }
 
     /// The beads of two languages at their finest, `source` of the first and `target` of the
@@ -93,7 +104,11 @@ impl Alignment {
             return None;
         }
         let beads = &self.pairs[pair_index(a.min(b), a.max(b), self.group.documents().len())];
-        Some(if a < b { beads.clone() } else { beads.iter().map(Bead::swapped).collect() })
+        Some(if a < b {
+            beads.clone()
+        } else {
+            beads.iter().map(Bead::swapped).collect()
+        })
     }
 }
 
@@ -132,7 +147,11 @@ impl<'a> Unit<'a> {
     /// How many languages have a part in it.
     #[must_use]
     pub fn n_languages(&self) -> usize {
-        self.data.ranges.iter().filter(|range| !range.is_empty()).count()
+        self.data
+            .ranges
+            .iter()
+            .filter(|range| !range.is_empty())
+            .count()
     }
 
     /// Whether every language of the group has a part in it.
@@ -144,7 +163,9 @@ impl<'a> Unit<'a> {
     /// Sentence indices of a language; empty where it has no part or is not in the group.
     #[must_use]
     pub fn sentences(&self, code: &str) -> Range<usize> {
-        self.group.position(code).map_or(0..0, |place| self.data.ranges[place].clone())
+        self.group
+            .position(code)
+            .map_or(0..0, |place| self.data.ranges[place].clone())
     }
 
     /// Text of a language: its sentences joined as the script does; empty where it has no part.

@@ -37,12 +37,17 @@ pub fn of(
     if ranges.iter().filter(|range| !range.is_empty()).count() < 2 {
         return Vec::new();
     }
-    let mut tokens: Vec<Vec<Option<(u32, Span)>>> =
-        sides.iter().zip(ranges).map(|(side, range)| eligible(side, range.clone())).collect();
+    let mut tokens: Vec<Vec<Option<(u32, Span)>>> = sides
+        .iter()
+        .zip(ranges)
+        .map(|(side, range)| eligible(side, range.clone()))
+        .collect();
     let mut made = Vec::new();
     for first in 0..sides.len() {
         for place in 0..tokens[first].len() {
-            let Some((id, span)) = tokens[first][place] else { continue };
+            let Some((id, span)) = tokens[first][place] else {
+                continue;
+            };
             let mut spans = vec![None; sides.len()];
             spans[first] = Some(span);
             let mut taken = vec![(first, place)];
@@ -90,7 +95,10 @@ fn eligible(side: &Side<'_>, range: Range<usize>) -> Vec<Option<(u32, Span)>> {
                 }
             };
             if fits {
-                made.push(Some((id, Span::new(start + token.span.start, start + token.span.end))));
+                made.push(Some((
+                    id,
+                    Span::new(start + token.span.start, start + token.span.end),
+                )));
             }
         }
     }

@@ -19,6 +19,8 @@ pub struct Config {
     pub positional_weight: f64,
     /// Weight of the evidence of agreeing word links, a direction.
     pub agreement_weight: f64,
+    /// Weight of the evidence of coverage.
+    pub coverage_weight: f64,
     /// Weight of what the third languages say.
     pub consistency_weight: f64,
     /// Rounds of training with words wherever they stand.
@@ -47,6 +49,7 @@ impl Default for Config {
             uniform_weight: 0.5,
             positional_weight: 0.35,
             agreement_weight: 0.3,
+            coverage_weight: 0.35,
             consistency_weight: 0.3,
             n_uniform_rounds: 4,
             n_positional_rounds: 3,
@@ -73,20 +76,36 @@ impl Config {
             ("uniform_weight", self.uniform_weight),
             ("positional_weight", self.positional_weight),
             ("agreement_weight", self.agreement_weight),
+            ("coverage_weight", self.coverage_weight),
             ("consistency_weight", self.consistency_weight),
             ("joint_weight", self.joint_weight),
         ];
         for (field, value) in weights {
             if !(0.0..=100.0).contains(&value) {
-                return Err(Error::Config { field, value, expected: "from 0 to 100" });
+                return Err(Error::Config {
+                    field,
+                    value,
+                    expected: "from 0 to 100",
+                });
             }
         }
         if !(0.01..=10.0).contains(&self.temper) {
-            return Err(Error::Config { field: "temper", value: self.temper, expected: "from 0.01 to 10" });
+            return Err(Error::Config {
+                field: "temper",
+                value: self.temper,
+                expected: "from 0.01 to 10",
+            });
         }
-        for (field, value) in [("gaps.open", self.gaps.open), ("gaps.extend", self.gaps.extend)] {
+        for (field, value) in [
+            ("gaps.open", self.gaps.open),
+            ("gaps.extend", self.gaps.extend),
+        ] {
             if !(1e-6..=0.97).contains(&value) {
-                return Err(Error::Config { field, value, expected: "from 0.000001 to 0.97" });
+                return Err(Error::Config {
+                    field,
+                    value,
+                    expected: "from 0.000001 to 0.97",
+                });
             }
         }
         Ok(())

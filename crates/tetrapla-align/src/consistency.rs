@@ -29,7 +29,14 @@ impl Sharing {
     /// Both directions of a pair's posteriors.
     #[must_use]
     pub fn of(beads: &[PosteriorBead], n_source: usize, n_target: usize) -> [Self; 2] {
-        let mut made = [Self { rows: vec![Vec::new(); n_source] }, Self { rows: vec![Vec::new(); n_target] }];
+        let mut made = [
+            Self {
+                rows: vec![Vec::new(); n_source],
+            },
+            Self {
+                rows: vec![Vec::new(); n_target],
+            },
+        ];
         for bead in beads {
             for i in bead.i..bead.i + u32::from(bead.a) {
                 for j in bead.j..bead.j + u32::from(bead.b) {
@@ -86,15 +93,23 @@ impl Witness {
     /// (towards z first).
     #[must_use]
     pub fn new(x_to_z: &Sharing, z_to_x: &Sharing, y_to_z: &Sharing, z_to_y: &Sharing) -> Self {
-        Self { sides: [x_to_z.through(z_to_y), y_to_z.through(z_to_x)] }
+        Self {
+            sides: [x_to_z.through(z_to_y), y_to_z.through(z_to_x)],
+        }
     }
 
     /// Nats for a bead.
     #[must_use]
     pub fn nats(&self, bead: &PosteriorBead) -> f64 {
         let sides = [
-            (bead.i..bead.i + u32::from(bead.a), bead.j..bead.j + u32::from(bead.b)),
-            (bead.j..bead.j + u32::from(bead.b), bead.i..bead.i + u32::from(bead.a)),
+            (
+                bead.i..bead.i + u32::from(bead.a),
+                bead.j..bead.j + u32::from(bead.b),
+            ),
+            (
+                bead.j..bead.j + u32::from(bead.b),
+                bead.i..bead.i + u32::from(bead.a),
+            ),
         ];
         let mut nats = 0.0;
         for ((sharing, silent), (own, other)) in self.sides.iter().zip(sides) {
@@ -126,7 +141,14 @@ mod tests {
     use super::*;
 
     fn bead(i: u32, j: u32, a: u8, b: u8, posterior: f32) -> PosteriorBead {
-        PosteriorBead { i, j, a, b, score: 0.0, posterior }
+        PosteriorBead {
+            i,
+            j,
+            a,
+            b,
+            score: 0.0,
+            posterior,
+        }
     }
 
     #[test]

@@ -36,10 +36,21 @@ pub fn corridor(view: &PairView<'_>, weights: &Rows, full_width_cells: usize) ->
         let gap = (i - before.0).max(j - before.1) as f64;
         let half = HALF_WIDTH + WIDENING * gap;
         for (row, range) in rows.iter_mut().enumerate().take(i + 1).skip(before.0) {
-            let share = if i == before.0 { 1.0 } else { (row - before.0) as f64 / (i - before.0) as f64 };
+            let share = if i == before.0 {
+                1.0
+            } else {
+                (row - before.0) as f64 / (i - before.0) as f64
+            };
             let middle = before.1 as f64 + share * (j - before.1) as f64;
-            let (from, to) = ((middle - half).max(0.0) as usize, ((middle + half) as usize + 1).min(m + 1));
-            *range = if range.start >= range.end { from..to } else { range.start.min(from)..range.end.max(to) };
+            let (from, to) = (
+                (middle - half).max(0.0) as usize,
+                ((middle + half) as usize + 1).min(m + 1),
+            );
+            *range = if range.start >= range.end {
+                from..to
+            } else {
+                range.start.min(from)..range.end.max(to)
+            };
         }
         before = (i, j);
     }
@@ -67,19 +78,23 @@ fn points(view: &PairView<'_>, weights: &Rows) -> Vec<(usize, usize, f64)> {
             continue;
         }
         for &(t, weight) in weights.row(s) {
-            let Some(js) = target.get(&t).filter(|js| js.len() <= MAX_OCCURRENCES) else { continue };
+            let Some(js) = target.get(&t).filter(|js| js.len() <= MAX_OCCURRENCES) else {
+                continue;
+            };
             if weight < MIN_WEIGHT {
                 continue;
             }
             for &i in is {
                 for &j in js {
                     // Whole quarters and halves add the same in any order.
-                    *sums.entry((i, j)).or_default() += 1.0 / (is.len() * js.len()).next_power_of_two() as f64;
+                    *sums.entry((i, j)).or_default() +=
+                        1.0 / (is.len() * js.len()).next_power_of_two() as f64;
                 }
             }
         }
     }
-    let mut made: Vec<(usize, usize, f64)> = sums.into_iter().map(|((i, j), w)| (i, j, w)).collect();
+    let mut made: Vec<(usize, usize, f64)> =
+        sums.into_iter().map(|((i, j), w)| (i, j, w)).collect();
     made.sort_by_key(|&(i, j, _)| (i, std::cmp::Reverse(j)));
     made
 }

@@ -66,7 +66,10 @@ impl Vocabulary {
         let form = fold(kind, token);
         let key: &str = match kind {
             TokenKind::Word | TokenKind::Acronym => {
-                let cut = form.char_indices().nth(KEY_LENGTH).map_or(form.len(), |(at, _)| at);
+                let cut = form
+                    .char_indices()
+                    .nth(KEY_LENGTH)
+                    .map_or(form.len(), |(at, _)| at);
                 &form[..cut]
             }
             _ => &form,
@@ -77,7 +80,12 @@ impl Vocabulary {
             None => {
                 let id = self.keys.len() as u32;
                 self.ids.insert(key.into(), id);
-                self.keys.push(Key { text: key.into(), kind, n_tokens: 0, forms: Vec::new() });
+                self.keys.push(Key {
+                    text: key.into(),
+                    kind,
+                    n_tokens: 0,
+                    forms: Vec::new(),
+                });
                 id
             }
         };
@@ -98,8 +106,8 @@ fn fold(kind: TokenKind, token: &str) -> String {
         TokenKind::Punctuation => {
             let c = token.chars().next().unwrap_or(' ');
             let plain = match c {
-                '«' | '»' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‛' | '\'' | '`' | '´' | '「' | '」'
-                | '『' | '』' | '‹' | '›' => '"',
+                '«' | '»' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‛' | '\'' | '`' | '´'
+                | '「' | '」' | '『' | '』' | '‹' | '›' => '"',
                 '–' | '—' | '‒' | '―' | '−' | '‐' | '‑' => '-',
                 '।' | '॥' | '。' | '|' | '۔' | '．' | '።' | '။' => '.',
                 '、' | '，' | '،' => ',',
@@ -111,7 +119,11 @@ fn fold(kind: TokenKind, token: &str) -> String {
             };
             plain.to_string()
         }
-        _ => token.nfkc().flat_map(char::to_lowercase).filter(|c| !matches!(c, '\u{200c}' | '\u{200d}')).collect(),
+        _ => token
+            .nfkc()
+            .flat_map(char::to_lowercase)
+            .filter(|c| !matches!(c, '\u{200c}' | '\u{200d}'))
+            .collect(),
     }
 }
 
@@ -128,10 +140,14 @@ impl Features {
     /// Reads a document into the vocabulary of its language.
     #[must_use]
     pub fn of(document: &Document, vocabulary: &mut Vocabulary) -> Self {
-        let mut made = Self { starts: vec![0], ..Self::default() };
+        let mut made = Self {
+            starts: vec![0],
+            ..Self::default()
+        };
         for sentence in document.sentences() {
             for token in tokenise(sentence) {
-                made.tokens.push(vocabulary.intern(token.kind, token.span.of(sentence)));
+                made.tokens
+                    .push(vocabulary.intern(token.kind, token.span.of(sentence)));
             }
             made.starts.push(made.tokens.len() as u32);
             let length = sentence.chars().filter(|c| !c.is_whitespace()).count();

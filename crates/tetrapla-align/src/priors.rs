@@ -64,7 +64,13 @@ impl Priors {
         let in_gap = counts.n_opened + counts.n_extended;
         let extend =
             (counts.n_extended + EXTEND_PRIOR * start.gaps.extend) / (in_gap + EXTEND_PRIOR);
-        Self { types, gaps: GapPriors { open: open.min(0.45), extend: extend.min(0.97) } }
+        Self {
+            types,
+            gaps: GapPriors {
+                open: open.min(0.45),
+                extend: extend.min(0.97),
+            },
+        }
     }
 }
 

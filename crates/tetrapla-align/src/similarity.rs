@@ -48,7 +48,13 @@ impl Rows {
         for row in 0..n_rows {
             starts[row + 1] += starts[row];
         }
-        Self { starts, entries: triples.into_iter().map(|(_, column, value)| (column, value)).collect() }
+        Self {
+            starts,
+            entries: triples
+                .into_iter()
+                .map(|(_, column, value)| (column, value))
+                .collect(),
+        }
     }
 
     /// The entries of a row.
@@ -61,13 +67,18 @@ impl Rows {
     #[must_use]
     pub fn get(&self, row: u32, column: u32) -> f32 {
         let entries = self.row(row);
-        entries.binary_search_by_key(&column, |&(at, _)| at).map_or(0.0, |at| entries[at].1)
+        entries
+            .binary_search_by_key(&column, |&(at, _)| at)
+            .map_or(0.0, |at| entries[at].1)
     }
 
     /// All `(row, column, value)`.
     pub fn triples(&self) -> impl Iterator<Item = (u32, u32, f32)> + '_ {
-        (0..self.starts.len() as u32 - 1)
-            .flat_map(move |row| self.row(row).iter().map(move |&(column, value)| (row, column, value)))
+        (0..self.starts.len() as u32 - 1).flat_map(move |row| {
+            self.row(row)
+                .iter()
+                .map(move |&(column, value)| (row, column, value))
+        })
     }
 }
 
@@ -77,7 +88,10 @@ pub fn weights(source: &Vocabulary, target: &Vocabulary) -> Rows {
     let mut triples = identical(source, target);
     triples.extend(fuzzy(source, target, Likeness::Cognate));
     let devanagari = |vocabulary: &Vocabulary| {
-        vocabulary.keys().iter().any(|key| key.text.chars().any(is_devanagari))
+        vocabulary
+            .keys()
+            .iter()
+            .any(|key| key.text.chars().any(is_devanagari))
     };
     if devanagari(source) || devanagari(target) {
         triples.extend(fuzzy(source, target, Likeness::Skeleton));
@@ -159,7 +173,10 @@ type Grams = (Vec<[char; 3]>, bool);
 
 fn cognate_grams(form: &str) -> Option<Grams> {
     let plain = strip_accents(form);
-    let marked: Vec<char> = std::iter::once('^').chain(plain.chars()).chain(std::iter::once('$')).collect();
+    let marked: Vec<char> = std::iter::once('^')
+        .chain(plain.chars())
+        .chain(std::iter::once('$'))
+        .collect();
     if marked.len() < MIN_COGNATE + 2 || !plain.chars().any(char::is_alphabetic) {
         return None;
     }
@@ -175,7 +192,10 @@ fn skeleton_grams(form: &str) -> Option<Grams> {
     if bones.len() < MIN_SKELETON {
         return None;
     }
-    let marked: Vec<char> = std::iter::once('^').chain(bones.iter().copied()).chain(std::iter::once('$')).collect();
+    let marked: Vec<char> = std::iter::once('^')
+        .chain(bones.iter().copied())
+        .chain(std::iter::once('$'))
+        .collect();
     let mut grams: Vec<[char; 3]> = marked.windows(2).map(|w| [w[0], w[1], ' ']).collect();
     grams.extend(bones.iter().map(|&c| [c, ' ', ' ']));
     grams.sort_unstable();
@@ -187,7 +207,12 @@ fn fuzzy(source: &Vocabulary, target: &Vocabulary, likeness: Likeness) -> Vec<(u
     let across = likeness == Likeness::Skeleton;
     let mut forms: Vec<(u32, usize, bool)> = Vec::new();
     let mut postings: FxHashMap<[char; 3], Vec<u32>> = FxHashMap::default();
-    for (id, key) in target.keys().iter().enumerate().filter(|(_, key)| is_word(key)) {
+    for (id, key) in target
+        .keys()
+        .iter()
+        .enumerate()
+        .filter(|(_, key)| is_word(key))
+    {
         for (grams, devanagari) in key.forms.iter().filter_map(|form| likeness.grams(form)) {
             let form = forms.len() as u32;
             forms.push((id as u32, grams.len(), devanagari));
@@ -199,10 +224,18 @@ fn fuzzy(source: &Vocabulary, target: &Vocabulary, likeness: Likeness) -> Vec<(u
     let mut made = Vec::new();
     let mut n_common = vec![0u32; forms.len()];
     let mut touched = Vec::new();
-    for (id, key) in source.keys().iter().enumerate().filter(|(_, key)| is_word(key)) {
+    for (id, key) in source
+        .keys()
+        .iter()
+        .enumerate()
+        .filter(|(_, key)| is_word(key))
+    {
         for (grams, devanagari) in key.forms.iter().filter_map(|form| likeness.grams(form)) {
             for gram in &grams {
-                let Some(list) = postings.get(gram).filter(|list| across || list.len() <= MAX_POSTINGS) else {
+                let Some(list) = postings
+                    .get(gram)
+                    .filter(|list| across || list.len() <= MAX_POSTINGS)
+                else {
                     continue;
                 };
                 for &form in list {

@@ -71,7 +71,10 @@ fn devanagari(word: &str) -> String {
 }
 
 fn latin(word: &str) -> String {
-    let plain: Vec<char> = strip_accents(word).chars().filter(char::is_ascii_alphabetic).collect();
+    let plain: Vec<char> = strip_accents(word)
+        .chars()
+        .filter(char::is_ascii_alphabetic)
+        .collect();
     let mut made = String::new();
     let mut at = 0;
     while at < plain.len() {
@@ -80,9 +83,17 @@ fn latin(word: &str) -> String {
         let (letter, taken) = match (plain[at], next) {
             ('c', 'h') => ("c", 2),
             ('p', 'h') => ("f", 2),
-            ('s', 'h') | ('t', 'h') | ('k', 'h') | ('g', 'h') | ('b', 'h') | ('d', 'h') => {
-                (match plain[at] { 's' => "s", 't' => "t", 'k' => "k", 'g' => "g", 'b' => "b", _ => "d" }, 2)
-            }
+            ('s', 'h') | ('t', 'h') | ('k', 'h') | ('g', 'h') | ('b', 'h') | ('d', 'h') => (
+                match plain[at] {
+                    's' => "s",
+                    't' => "t",
+                    'k' => "k",
+                    'g' => "g",
+                    'b' => "b",
+                    _ => "d",
+                },
+                2,
+            ),
             ('c', _) if soft => ("s", 1),
             ('g', _) if soft => ("j", 1),
             ('c' | 'k' | 'q', _) => ("k", 1),
@@ -112,16 +123,42 @@ fn latin(word: &str) -> String {
 #[must_use]
 pub fn strip_accents(word: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    word.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).nfc().collect()
+    word.nfd()
+        .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
+        .nfc()
+        .collect()
 }
 
 /// Names of the Latin letters in Devanagari, the longer of two that begin alike first.
 const LETTER_NAMES: &[(&str, char)] = &[
-    ("डब्ल्यू", 'w'), ("डब्लू", 'w'), ("क्यू", 'q'), ("एक्स", 'x'), ("ज़ेड", 'z'), ("जेड", 'z'),
-    ("एफ", 'f'), ("एच", 'h'), ("एल", 'l'), ("एम", 'm'), ("एन", 'n'), ("एस", 's'),
-    ("वाई", 'y'), ("आई", 'i'), ("आर", 'r'), ("बी", 'b'), ("सी", 'c'), ("डी", 'd'),
-    ("जी", 'g'), ("जे", 'j'), ("के", 'k'), ("पी", 'p'), ("टी", 't'), ("यू", 'u'),
-    ("वी", 'v'), ("ए", 'a'), ("ई", 'e'), ("ओ", 'o'),
+    ("डब्ल्यू", 'w'),
+    ("डब्लू", 'w'),
+    ("क्यू", 'q'),
+    ("एक्स", 'x'),
+    ("ज़ेड", 'z'),
+    ("जेड", 'z'),
+    ("एफ", 'f'),
+    ("एच", 'h'),
+    ("एल", 'l'),
+    ("एम", 'm'),
+    ("एन", 'n'),
+    ("एस", 's'),
+    ("वाई", 'y'),
+    ("आई", 'i'),
+    ("आर", 'r'),
+    ("बी", 'b'),
+    ("सी", 'c'),
+    ("डी", 'd'),
+    ("जी", 'g'),
+    ("जे", 'j'),
+    ("के", 'k'),
+    ("पी", 'p'),
+    ("टी", 't'),
+    ("यू", 'u'),
+    ("वी", 'v'),
+    ("ए", 'a'),
+    ("ई", 'e'),
+    ("ओ", 'o'),
 ];
 
 /// The Latin letters of an acronym spelt by their names in Devanagari: `fbi` of एफबीआई.
@@ -130,7 +167,9 @@ pub fn spelt_acronym(word: &str) -> Option<String> {
     let mut rest = word;
     let mut made = String::new();
     while !rest.is_empty() {
-        let (name, letter) = LETTER_NAMES.iter().find(|(name, _)| rest.starts_with(name))?;
+        let (name, letter) = LETTER_NAMES
+            .iter()
+            .find(|(name, _)| rest.starts_with(name))?;
         made.push(*letter);
         rest = &rest[name.len()..];
     }
@@ -151,7 +190,10 @@ mod tests {
             ("फिलिप", "philip"),
         ] {
             let (a, b) = (skeleton(hindi).unwrap(), skeleton(latin).unwrap());
-            assert!(strsim::normalized_levenshtein(&a, &b) >= 0.75, "{hindi} {a} {latin} {b}");
+            assert!(
+                strsim::normalized_levenshtein(&a, &b) >= 0.75,
+                "{hindi} {a} {latin} {b}"
+            );
         }
         assert_eq!(skeleton("Москва"), None);
     }

@@ -33,7 +33,11 @@ impl LengthModel {
     /// A model for a ratio, before anything is learned.
     #[must_use]
     pub fn start(ratio: f64) -> Self {
-        Self { ratio, linear: 1.0, quadratic: 0.03 }
+        Self {
+            ratio,
+            linear: 1.0,
+            quadratic: 0.03,
+        }
     }
 
     fn ln_match(&self, x: f64, y: f64) -> f64 {
@@ -63,7 +67,11 @@ impl LengthCounts {
         let value = (off * off - 1.0).max(0.0) / mean;
         // Outliers belong to the background, not to the variance.
         let value = value.min(25.0 * (model.linear + model.quadratic * mean));
-        for (sum, term) in self.points.iter_mut().zip([1.0, mean, mean * mean, value, value * mean]) {
+        for (sum, term) in self
+            .points
+            .iter_mut()
+            .zip([1.0, mean, mean * mean, value, value * mean])
+        {
             *sum += p * term;
         }
     }
@@ -90,14 +98,26 @@ impl LengthCounts {
             sxy += weight * value * at;
         }
         let determinant = s * sxx - sx * sx;
-        let quadratic = if determinant > 1e-9 { (s * sxy - sx * sy) / determinant } else { 0.0 };
+        let quadratic = if determinant > 1e-9 {
+            (s * sxy - sx * sy) / determinant
+        } else {
+            0.0
+        };
         let quadratic = quadratic.clamp(0.0, 1.0);
         let linear = (sy - quadratic * sx) / s;
         if linear < 0.05 {
             // All of it in the quadratic term.
-            return LengthModel { ratio, linear: 0.05, quadratic: (sxy / sxx).clamp(1e-4, 1.0) };
+            return LengthModel {
+                ratio,
+                linear: 0.05,
+                quadratic: (sxy / sxx).clamp(1e-4, 1.0),
+            };
         }
-        LengthModel { ratio, linear, quadratic }
+        LengthModel {
+            ratio,
+            linear,
+            quadratic,
+        }
     }
 }
 
@@ -118,7 +138,10 @@ impl LengthBackground {
         let n = lengths.len() as f64;
         let sum: f64 = lengths.iter().sum();
         let own_mean = (sum + prior * mean) / (n + prior);
-        let squares: f64 = lengths.iter().map(|length| (length - own_mean).powi(2)).sum();
+        let squares: f64 = lengths
+            .iter()
+            .map(|length| (length - own_mean).powi(2))
+            .sum();
         let own_variance = (squares + prior * variance) / (n + prior);
         let own_mean = own_mean.max(1.0);
         let own_variance = own_variance.max(0.05 * own_mean * own_mean).max(1.0);
@@ -128,7 +151,11 @@ impl LengthBackground {
         for (b, value) in ln_gammas.iter_mut().enumerate().skip(1) {
             *value = ln_gamma(b as f64 * shape);
         }
-        Self { scale, shape, ln_gamma: ln_gammas }
+        Self {
+            scale,
+            shape,
+            ln_gamma: ln_gammas,
+        }
     }
 
     /// `ln B(y)` of a side of `b` sentences.
@@ -179,7 +206,11 @@ fn ln_gamma(x: f64) -> f64 {
     }
     let x = x - 1.0;
     let base = x + G + 0.5;
-    let sum = TERMS.iter().enumerate().skip(1).fold(TERMS[0], |sum, (k, term)| sum + term / (x + k as f64));
+    let sum = TERMS
+        .iter()
+        .enumerate()
+        .skip(1)
+        .fold(TERMS[0], |sum, (k, term)| sum + term / (x + k as f64));
     0.5 * std::f64::consts::TAU.ln() + (x + 0.5) * base.ln() - base + sum.ln()
 }
 
@@ -201,7 +232,9 @@ mod tests {
     fn the_background_of_a_side_sums_to_one() {
         let background = LengthBackground::fit(&[30.0, 80.0, 55.0, 120.0, 70.0, 44.0], 60.0, 900.0);
         for b in 1..=3 {
-            let sum: f64 = (1..40_000).map(|y| background.ln(b, f64::from(y) * 0.1).exp() * 0.1).sum();
+            let sum: f64 = (1..40_000)
+                .map(|y| background.ln(b, f64::from(y) * 0.1).exp() * 0.1)
+                .sum();
             assert!((sum - 1.0).abs() < 0.02, "{b}: {sum}");
         }
     }
@@ -219,7 +252,11 @@ mod tests {
 
     #[test]
     fn the_fit_finds_the_model_that_made_the_beads() {
-        let truth = LengthModel { ratio: 1.25, linear: 2.0, quadratic: 0.02 };
+        let truth = LengthModel {
+            ratio: 1.25,
+            linear: 2.0,
+            quadratic: 0.02,
+        };
         let mut model = LengthModel::start(1.0);
         for _ in 0..6 {
             let mut counts = LengthCounts::default();

@@ -68,7 +68,10 @@ impl PairIndex {
     #[inline]
     #[must_use]
     pub fn find(&self, s: u32, t: u32) -> u32 {
-        let (from, to) = (self.starts[s as usize] as usize, self.starts[s as usize + 1] as usize);
+        let (from, to) = (
+            self.starts[s as usize] as usize,
+            self.starts[s as usize + 1] as usize,
+        );
         match self.targets[from..to].binary_search(&t) {
             Ok(at) => (from + at) as u32,
             Err(_) => NO_PAIR,
@@ -115,7 +118,14 @@ pub struct OwnCounts {
 }
 
 impl Direction {
-    fn new(given: Vec<u32>, other: Vec<u32>, n_given: usize, unigram: Vec<f64>, prior: &Rows, n: usize) -> Self {
+    fn new(
+        given: Vec<u32>,
+        other: Vec<u32>,
+        n_given: usize,
+        unigram: Vec<f64>,
+        prior: &Rows,
+        n: usize,
+    ) -> Self {
         let mut kappa = vec![0.0; n];
         let mut kappa_total = vec![0.0; n_given];
         for (s, t, k) in prior.triples() {
@@ -192,7 +202,8 @@ impl Direction {
         self.rows[s as usize].iter().map(move |&place| {
             let place = place as usize;
             let t = self.other[place];
-            let bound = (self.counts[place] - self.discount).max(0.0) + BETA * f64::from(self.kappa[place]);
+            let bound =
+                (self.counts[place] - self.discount).max(0.0) + BETA * f64::from(self.kappa[place]);
             (t, bound * scale / self.unigram[t as usize])
         })
     }
@@ -210,7 +221,11 @@ impl Direction {
             entry.0 += before - after;
             entry.1 += before.min(self.discount) - after.min(self.discount);
         }
-        WithoutOwn { direction: self, taken, own: own.pairs.iter().copied().collect() }
+        WithoutOwn {
+            direction: self,
+            taken,
+            own: own.pairs.iter().copied().collect(),
+        }
     }
 }
 
@@ -268,7 +283,9 @@ impl Lexicon {
         pairs.extend(priors[0].triples().map(|(s, t, _)| PairIndex::key(s, t)));
         let index = PairIndex::new(vocabularies[0].len(), pairs);
         let unigram = |vocabulary: &Vocabulary| {
-            (0..vocabulary.len() as u32).map(|id| vocabulary.unigram(id)).collect::<Vec<_>>()
+            (0..vocabulary.len() as u32)
+                .map(|id| vocabulary.unigram(id))
+                .collect::<Vec<_>>()
         };
         let n = index.len();
         let [p, q] = vocabularies;
@@ -287,7 +304,11 @@ impl Lexicon {
         }
         forward.settle(discount);
         backward.settle(discount);
-        Self { index, forward, backward }
+        Self {
+            index,
+            forward,
+            backward,
+        }
     }
 }
 
@@ -324,13 +345,17 @@ mod tests {
                 .map(|t| lexicon.forward.tau(lexicon.index.find(s, t)))
                 .sum();
             assert!((sum - 1.0).abs() < 1e-6, "{sum}");
-            let beyond: f64 = lexicon.forward.beyond_unigram(s)
+            let beyond: f64 = lexicon
+                .forward
+                .beyond_unigram(s)
                 .map(|(t, value)| value * lexicon.forward.unigram(t))
                 .sum();
             assert!((beyond + lexicon.forward.rest(s) - 1.0).abs() < 1e-6);
         }
         // Taking own counts out equals settling without them.
-        let own = OwnCounts { pairs: vec![(1, 0.4), (2, 0.3), (8, 1.0)] };
+        let own = OwnCounts {
+            pairs: vec![(1, 0.4), (2, 0.3), (8, 1.0)],
+        };
         let without = lexicon.forward.without(&own);
         let mut recounted = lexicon.forward.clone();
         for &(place, count) in &own.pairs {

@@ -2,6 +2,7 @@
 //! `ln P(both sides | they are translations) - ln P(each side alone)`. Higher is better, 0 says
 //! nothing; they add.
 
+pub mod coverage;
 pub mod length;
 pub mod lexicon;
 pub mod paragraph;

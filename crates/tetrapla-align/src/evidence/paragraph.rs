@@ -32,7 +32,10 @@ pub struct ParagraphModel {
 
 impl Default for ParagraphModel {
     fn default() -> Self {
-        Self { kept: KEPT, inside: INSIDE }
+        Self {
+            kept: KEPT,
+            inside: INSIDE,
+        }
     }
 }
 
@@ -45,9 +48,15 @@ impl OpeningRate {
     #[must_use]
     pub fn of(features: &Features) -> Self {
         let n = features.n_sentences().saturating_sub(1);
-        let n_openings = (1..features.n_sentences()).filter(|&k| features.opens_paragraph(k)).count();
+        let n_openings = (1..features.n_sentences())
+            .filter(|&k| features.opens_paragraph(k))
+            .count();
         // None or all of them say nothing.
-        Self(if n == 0 || n_openings == 0 || n_openings == n { 0.0 } else { n_openings as f64 / n as f64 })
+        Self(if n == 0 || n_openings == 0 || n_openings == n {
+            0.0
+        } else {
+            n_openings as f64 / n as f64
+        })
     }
 
     fn says_something(self) -> bool {
@@ -77,7 +86,12 @@ pub struct Sides<'a> {
 impl Sides<'_> {
     fn openings(&self, at: (usize, usize)) -> Option<(bool, bool)> {
         let known = at.0 > 0 && at.1 > 0 && self.rates.iter().all(|rate| rate.says_something());
-        known.then(|| (self.features[0].opens_paragraph(at.0), self.features[1].opens_paragraph(at.1)))
+        known.then(|| {
+            (
+                self.features[0].opens_paragraph(at.0),
+                self.features[1].opens_paragraph(at.1),
+            )
+        })
     }
 
     /// Visits the joints inside a bead: whether each is a break, and how often one is by chance.
@@ -110,13 +124,23 @@ impl ParagraphModel {
         }
         sides.joints(at, size, |breaks, rate| {
             let inside = (self.inside * rate).clamp(1e-3 * rate, 0.999);
-            nats += if breaks { (inside / rate).ln() } else { ((1.0 - inside) / (1.0 - rate)).ln() };
+            nats += if breaks {
+                (inside / rate).ln()
+            } else {
+                ((1.0 - inside) / (1.0 - rate)).ln()
+            };
         });
         nats
     }
 
     /// Adds a bead with weight `p` to the counts.
-    pub fn count(counts: &mut ParagraphCounts, sides: &Sides<'_>, at: (usize, usize), size: (usize, usize), p: f64) {
+    pub fn count(
+        counts: &mut ParagraphCounts,
+        sides: &Sides<'_>,
+        at: (usize, usize),
+        size: (usize, usize),
+        p: f64,
+    ) {
         if let Some((s, t)) = sides.openings(at) {
             let rates = (sides.rates[0].0, sides.rates[1].0);
             counts.met += p * f64::from(u8::from(s && t));
@@ -135,8 +159,12 @@ impl ParagraphModel {
         // The prior is worth some openings that could meet and some breaks.
         let room = counts.could_meet - counts.met_by_chance;
         let kept = (counts.met - counts.met_by_chance + PRIOR * 0.2 * KEPT) / (room + PRIOR * 0.2);
-        let inside = (counts.breaks + PRIOR * 0.2 * INSIDE) / (counts.breaks_by_chance + PRIOR * 0.2);
-        Self { kept: kept.clamp(0.0, 0.98), inside: inside.clamp(0.01, 1.0) }
+        let inside =
+            (counts.breaks + PRIOR * 0.2 * INSIDE) / (counts.breaks_by_chance + PRIOR * 0.2);
+        Self {
+            kept: kept.clamp(0.0, 0.98),
+            inside: inside.clamp(0.01, 1.0),
+        }
     }
 }
 
@@ -153,8 +181,14 @@ mod tests {
 
     #[test]
     fn openings_that_meet_speak_for_and_breaks_inside_against() {
-        let (x, y) = (features("a\nb\n\nc\nd\n\ne\nf"), features("A\nB\n\nC\nD\n\nE\nF"));
-        let sides = Sides { features: [&x, &y], rates: [OpeningRate::of(&x), OpeningRate::of(&y)] };
+        let (x, y) = (
+            features("a\nb\n\nc\nd\n\ne\nf"),
+            features("A\nB\n\nC\nD\n\nE\nF"),
+        );
+        let sides = Sides {
+            features: [&x, &y],
+            rates: [OpeningRate::of(&x), OpeningRate::of(&y)],
+        };
         let model = ParagraphModel::default();
         assert!(model.log_odds(&sides, (2, 2), (1, 1)) > 0.5);
         assert!(model.log_odds(&sides, (2, 3), (1, 1)) < -0.3);
@@ -164,17 +198,29 @@ mod tests {
     #[test]
     fn a_text_of_one_paragraph_says_nothing() {
         let (x, y) = (features("a\nb\nc\nd"), features("A\nB\n\nC\nD"));
-        let sides = Sides { features: [&x, &y], rates: [OpeningRate::of(&x), OpeningRate::of(&y)] };
+        let sides = Sides {
+            features: [&x, &y],
+            rates: [OpeningRate::of(&x), OpeningRate::of(&y)],
+        };
         for at in [(0, 0), (1, 1), (2, 2), (2, 1)] {
             assert_eq!(ParagraphModel::default().log_odds(&sides, at, (1, 1)), 0.0);
         }
-        assert_eq!(ParagraphModel::default().log_odds(&sides, (1, 2), (2, 1)), 0.0);
+        assert_eq!(
+            ParagraphModel::default().log_odds(&sides, (1, 2), (2, 1)),
+            0.0
+        );
     }
 
     #[test]
     fn the_openings_are_a_distribution() {
-        let (x, y) = (features("a\nb\n\nc\nd\n\ne\nf"), features("A\n\nB\n\nC\nD\nE\nF\nG"));
-        let sides = Sides { features: [&x, &y], rates: [OpeningRate::of(&x), OpeningRate::of(&y)] };
+        let (x, y) = (
+            features("a\nb\n\nc\nd\n\ne\nf"),
+            features("A\n\nB\n\nC\nD\nE\nF\nG"),
+        );
+        let sides = Sides {
+            features: [&x, &y],
+            rates: [OpeningRate::of(&x), OpeningRate::of(&y)],
+        };
         let model = ParagraphModel::default();
         let (p, q) = (sides.rates[0].0, sides.rates[1].0);
         let value = |at| model.log_odds(&sides, at, (1, 1)).exp();

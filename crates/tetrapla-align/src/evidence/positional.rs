@@ -44,7 +44,11 @@ pub struct Blocks {
 
 impl Blocks {
     /// The pairs of sentences of beads, with their word pairs gathered by `visit`.
-    fn layout(view: &PairView<'_>, beads: &[PosteriorBead], mut visit: impl FnMut(u32, u32)) -> Self {
+    fn layout(
+        view: &PairView<'_>,
+        beads: &[PosteriorBead],
+        mut visit: impl FnMut(u32, u32),
+    ) -> Self {
         let mut made = Self::default();
         let mut size = 0;
         for bead in beads {
@@ -70,7 +74,9 @@ impl Blocks {
     #[must_use]
     pub fn word_pairs(view: &PairView<'_>, beads: &[PosteriorBead]) -> Vec<u64> {
         let mut pairs = Vec::new();
-        let _ = Self::layout(view, beads, |s, t| pairs.push(super::lexicon::PairIndex::key(s, t)));
+        let _ = Self::layout(view, beads, |s, t| {
+            pairs.push(super::lexicon::PairIndex::key(s, t))
+        });
         pairs.sort_unstable();
         pairs.dedup();
         pairs
@@ -144,9 +150,10 @@ impl Links {
             Positions::Diagonal => {
                 for p in 0..n {
                     let at = (p as f64 + 0.5) / n as f64;
-                    self.near.extend((0..m).map(|q| {
-                        (-DIAGONAL * (at - (q as f64 + 0.5) / m as f64).abs()).exp()
-                    }));
+                    self.near.extend(
+                        (0..m)
+                            .map(|q| (-DIAGONAL * (at - (q as f64 + 0.5) / m as f64).abs()).exp()),
+                    );
                 }
             }
         }
@@ -178,12 +185,17 @@ impl Links {
                 self.cells[1][at] /= BACKGROUND + total_by_source[p];
             }
         }
-        let to_nats = |totals: &[f64]| totals.iter().map(|total| (BACKGROUND + total).ln()).collect();
+        let to_nats = |totals: &[f64]| {
+            totals
+                .iter()
+                .map(|total| (BACKGROUND + total).ln())
+                .collect()
+        };
         self.log_ratios = [to_nats(&total_by_target), to_nats(&total_by_source)];
     }
 
-    /// Nats of agreement, forward and backward.
-    fn agreement(&self) -> (f64, f64) {
+    /// Nats of agreement of each target word, of each source word.
+    fn agreement(&self) -> [Vec<f64>; 2] {
         let (n, m) = (self.n_source, self.n_target);
         let mut by_target = vec![0.0f64; m];
         let mut by_source = vec![0.0f64; n];
@@ -194,10 +206,16 @@ impl Links {
                 by_source[p] += both;
             }
         }
-        let sum = |log_ratios: &[f64], agreed: &[f64]| {
-            log_ratios.iter().zip(agreed).map(|(lr, agreed)| lr.max(0.0) * agreed.min(1.0)).sum()
+        let each = |log_ratios: &[f64], agreed: &[f64]| {
+            let terms = log_ratios.iter().zip(agreed);
+            terms
+                .map(|(lr, agreed)| lr.max(0.0) * agreed.min(1.0))
+                .collect()
         };
-        (sum(&self.log_ratios[0], &by_target), sum(&self.log_ratios[1], &by_source))
+        [
+            each(&self.log_ratios[0], &by_target),
+            each(&self.log_ratios[1], &by_source),
+        ]
     }
 }
 
@@ -207,12 +225,15 @@ fn spans(bead: &PosteriorBead) -> (Range<usize>, Range<usize>) {
 }
 
 /// Nats of one bead by its words.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct WordNats {
     /// Both directions of the positional evidence.
     pub words: f64,
     /// Both directions of agreement.
     pub agreement: f64,
+    /// For each sentence of both sides, nats a word that the other side gives it (of both
+    /// kinds together), and its number of words.
+    pub sentences: Vec<(f64, f64)>,
 }
 
 /// Scores beads, leaving out what each conditioning sentence itself contributed.
@@ -231,10 +252,27 @@ pub fn score(
         .map(|bead| {
             links.fill(view, bead, &blocks, |at| ratios[at]);
             links.link(Positions::Diagonal);
-            let (there, back) = links.agreement();
+            let agreement = links.agreement();
+            let (sources, targets) = spans(bead);
+            let mut sentences = Vec::with_capacity(sources.len() + targets.len());
+            let sides = [(view.target, targets), (view.source, sources)];
+            for ((features, range), (words, agreed)) in sides
+                .into_iter()
+                .zip(links.log_ratios.iter().zip(&agreement))
+            {
+                let mut from = 0;
+                for sentence in range {
+                    let to = from + features.tokens(sentence..sentence + 1).len();
+                    let nats: f64 = words[from..to].iter().chain(&agreed[from..to]).sum();
+                    let n = (to - from) as f64;
+                    sentences.push((nats / n.max(1.0), n));
+                    from = to;
+                }
+            }
             WordNats {
                 words: links.log_ratios.iter().flatten().sum(),
-                agreement: there + back,
+                agreement: agreement.iter().flatten().sum(),
+                sentences,
             }
         })
         .collect()
@@ -248,13 +286,16 @@ fn left_out_ratios(
     own: &[Vec<OwnCounts>; 2],
 ) -> Vec<(f64, f64)> {
     let mut ratios = vec![(0.0, 0.0); blocks.places.len()];
-    let mut ordered: Vec<((u32, u32), usize)> = blocks.starts.iter().map(|(&k, &v)| (k, v)).collect();
+    let mut ordered: Vec<((u32, u32), usize)> =
+        blocks.starts.iter().map(|(&k, &v)| (k, v)).collect();
     ordered.sort_unstable();
     let nothing = OwnCounts::default();
     let mut at = ordered.as_slice();
     while let Some(&((i, _), _)) = at.first() {
         let n_same = at.iter().take_while(|((other, _), _)| *other == i).count();
-        let without = lexicon.forward.without(own[0].get(i as usize).unwrap_or(&nothing));
+        let without = lexicon
+            .forward
+            .without(own[0].get(i as usize).unwrap_or(&nothing));
         for &((_, j), start) in &at[..n_same] {
             let mut place = start;
             for &s in view.source_words(i) {
@@ -271,7 +312,9 @@ fn left_out_ratios(
     let mut at = ordered.as_slice();
     while let Some(&((_, j), _)) = at.first() {
         let n_same = at.iter().take_while(|((_, other), _)| *other == j).count();
-        let without = lexicon.backward.without(own[1].get(j as usize).unwrap_or(&nothing));
+        let without = lexicon
+            .backward
+            .without(own[1].get(j as usize).unwrap_or(&nothing));
         for &((i, _), start) in &at[..n_same] {
             let mut place = start;
             for &s in view.source_words(i) {
@@ -374,12 +417,17 @@ fn each_word_pair(
 /// `tau / p0` of every pair of the index, forward and backward.
 #[must_use]
 pub fn ratios(lexicon: &Lexicon) -> Vec<(f64, f64)> {
-    let one = |direction: &Direction, place: u32, other: u32| direction.tau(place) / direction.unigram(other);
+    let one = |direction: &Direction, place: u32, other: u32| {
+        direction.tau(place) / direction.unigram(other)
+    };
     (0..lexicon.index.len() as u32)
         .map(|place| {
             debug_assert_ne!(place, NO_PAIR);
             let (s, t) = lexicon.index.pair(place);
-            (one(&lexicon.forward, place, t), one(&lexicon.backward, place, s))
+            (
+                one(&lexicon.forward, place, t),
+                one(&lexicon.backward, place, s),
+            )
         })
         .collect()
 }

@@ -37,7 +37,14 @@ impl UniformScores {
             .into_par_iter()
             .map_init(Vec::new, |scratch, i| {
                 let reach = region.row(i).start..region.row(i).end.min(m);
-                given_run(&lexicon.forward, view.source, i, view.target, reach, scratch)
+                given_run(
+                    &lexicon.forward,
+                    view.source,
+                    i,
+                    view.target,
+                    reach,
+                    scratch,
+                )
             })
             .collect();
         let mut target = vec![[0.0; MAX_SIDE]; region.n_cells()];
@@ -57,7 +64,17 @@ impl UniformScores {
             .enumerate()
             .map_init(Vec::new, |scratch, (j, (from, to))| {
                 let from = from.min(to);
-                (from, given_run(&lexicon.backward, view.target, j, view.source, from..to, scratch))
+                (
+                    from,
+                    given_run(
+                        &lexicon.backward,
+                        view.target,
+                        j,
+                        view.source,
+                        from..to,
+                        scratch,
+                    ),
+                )
             })
             .collect();
         let mut source = vec![[0.0; MAX_SIDE]; region.n_cells()];
@@ -75,10 +92,18 @@ impl UniformScores {
     /// region cuts through it.
     #[inline]
     #[must_use]
-    pub fn bead(&self, region: &Region, (i, j): (usize, usize), (a, b): (usize, usize)) -> Option<(f64, f64)> {
+    pub fn bead(
+        &self,
+        region: &Region,
+        (i, j): (usize, usize),
+        (a, b): (usize, usize),
+    ) -> Option<(f64, f64)> {
         let first = region.cell(i, j)?;
         region.cell(i, j + b - 1)?;
-        let there: f32 = self.target[first..first + b].iter().map(|runs| runs[a - 1]).sum();
+        let there: f32 = self.target[first..first + b]
+            .iter()
+            .map(|runs| runs[a - 1])
+            .sum();
         let mut back = 0.0;
         for k in 0..a {
             back += self.source[region.cell(i + k, j)?][b - 1];
@@ -131,7 +156,11 @@ fn given_run(
                     product = 1.0;
                 }
             }
-            made[place][run] = if n_words == 0 { 0.0 } else { (nats + product.ln()) as f32 };
+            made[place][run] = if n_words == 0 {
+                0.0
+            } else {
+                (nats + product.ln()) as f32
+            };
         }
     }
     for t in touched {

@@ -1,26 +1,27 @@
 //! Whole units of all languages at once, from the lattices of the pairs.
 //!
-//! The model is a lattice over tuples of boundaries, one a language. A unit `u` advances the
-//! tuple by its extents and scores the mean of its pairs, as if a tree of `N - 1` pairs tied
-//! the `N` languages:
+//! A node is a tuple of boundaries, one a language, that every pair finds plausible as a cut; a
+//! unit is a box between two nodes. The model is a lattice over the nodes:
 //!
 //! ```text
-//! score(u) = 2 / N * sum over pairs (x,y)
-//!     both present:  ln sum over ways through the box  exp(beads + gaps inside)
-//!     one absent:    gap costs of the sentences of the other
-//! F(c)     = ln sum over units u that end at c  exp( F(c - extents(u)) + score(u) )
+//! F(b)        = ln sum over nodes a before b  exp( F(a) + score(a, b) )
+//! score(a, b) = 2 / N * sum over pairs (x,y)  ln sum over the pair's ways through the box
 //! ```
 //!
-//! A unit needs a centre: a language with a candidate bead to each other language that is
-//! present; so a unit that could be cut in all languages at once is two units. Forward and
-//! backward over the tuples that the candidates reach give the joint posterior of each unit;
-//! the decoder maximises their expected number (each unaligned sentence counted as one).
+//! as if a tree of `N - 1` pairs tied the `N` languages. A unit must hold together: for each
+//! node v inside its box the languages fall into two camps, and of every two languages of
+//! different camps the pair's way must hold a bead that crosses v ([`boxes`]). Otherwise it could
+//! be cut at v and is two units. Forward and backward sums give the joint posterior of
+//! each unit; the decoder maximises the expected number of right ones, each unaligned sentence
+//! counted as one.
 //!
-//! Where all pairs are sure of a cut, the text is taken apart there, so time and memory are
-//! linear in the sentences; within a block the tuples grow with the doubt, and a block in
-//! which they grow too many falls back on the units of one pivot language ([`pivot`]).
+//! Where all pairs are sure of a cut, the text is taken apart there ([`cuts`]), so time and
+//! memory are linear in the sentences; within a block of n nodes there are at most n times the
+//! nodes within reach (eight sentences a language) boxes, each scored in the pairs' cells. A
+//! block with too many nodes falls back on the units of one pivot language ([`pivot`]).
 
 pub mod block;
+pub mod boxes;
 pub mod cuts;
 pub mod pivot;
 pub mod scores;
@@ -29,7 +30,7 @@ use rayon::prelude::*;
 
 use crate::alignment::{UnitData, pair_index};
 use crate::config::Config;
-use crate::lattice::{PosteriorBead, Posteriors};
+use crate::lattice::Posteriors;
 use crate::pair::PairLattice;
 use scores::PairScores;
 
@@ -42,14 +43,17 @@ pub fn units(
     posteriors: &[Posteriors],
     config: &Config,
 ) -> Vec<UnitData> {
-    let n = n_sentences.len();
-    let temper = config.temper * config.joint_weight * 2.0 / n as f64;
     let scores: Vec<PairScores> = lattices
         .iter()
         .zip(posteriors)
-        .map(|(lattice, posteriors)| PairScores::new(lattice, posteriors, temper))
+        .map(|(lattice, posteriors)| PairScores::new(lattice, posteriors, config.temper))
         .collect();
-    let pairs = Pairs { n, scores: &scores };
+    let n = n_sentences.len();
+    let pairs = Pairs {
+        n,
+        scores: &scores,
+        weight: config.joint_weight * 2.0 / n as f64,
+    };
     let cuts = cuts::sure(n_sentences, &pairs);
     let blocks: Vec<(&[u32], &[u32])> = cuts.windows(2).map(|w| (&w[0][..], &w[1][..])).collect();
     blocks
@@ -64,6 +68,8 @@ pub fn units(
 pub struct Pairs<'a> {
     n: usize,
     scores: &'a [PairScores],
+    /// Weight of each pair in a unit.
+    weight: f64,
 }
 
 impl<'a> Pairs<'a> {
@@ -72,19 +78,15 @@ impl<'a> Pairs<'a> {
         (&self.scores[pair_index(x.min(y), x.max(y), self.n)], x > y)
     }
 
-    /// The candidates of the pair (x, y) that start at their boundaries, as
-    /// `(sentences of x, sentences of y, posterior)`.
-    fn starting(&self, (x, i): (usize, u32), (y, j): (usize, u32)) -> impl Iterator<Item = (u8, u8, f32)> + 'a {
-        let (scores, flipped) = self.of(x, y);
-        let at = if flipped { (j, i) } else { (i, j) };
-        scores.starting(at).iter().map(move |bead: &PosteriorBead| {
-            if flipped { (bead.b, bead.a, bead.posterior) } else { (bead.a, bead.b, bead.posterior) }
-        })
-    }
-
     /// Posterior that sentence `i` of x has no part in y.
     fn null(&self, x: usize, i: u32, y: usize) -> f64 {
         let (scores, flipped) = self.of(x, y);
         scores.null[usize::from(flipped)][i as usize]
+    }
+
+    /// All pairs `(place, x, y)` with `x < y`.
+    fn all(&self) -> impl Iterator<Item = (usize, usize, usize)> + use<> {
+        let n = self.n;
+        (0..n).flat_map(move |x| (x + 1..n).map(move |y| (pair_index(x, y, n), x, y)))
     }
 }

@@ -23,22 +23,47 @@ pub fn units(from: &[u32], to: &[u32], pairs: &Pairs<'_>) -> Vec<UnitData> {
                 let (i, j) = (bead.i, bead.j);
                 let (a, b) = (i + u32::from(bead.a), j + u32::from(bead.b));
                 let p = f64::from(bead.posterior);
-                if flipped { (j, b, i, a, p) } else { (i, a, j, b, p) }
+                if flipped {
+                    (j, b, i, a, p)
+                } else {
+                    (i, a, j, b, p)
+                }
             })
-            .filter(|&(i, a, j, b, _)| i >= from[pivot] && a <= to[pivot] && j >= from[y] && b <= to[y])
+            .filter(|&(i, a, j, b, _)| {
+                i >= from[pivot] && a <= to[pivot] && j >= from[y] && b <= to[y]
+            })
             .collect();
         beads.sort_by_key(|bead| bead.0);
         beads
     };
     let certainty = |pivot: usize| -> f64 {
-        (0..n).filter(|&y| y != pivot).flat_map(|y| likely(pivot, y)).map(|bead| bead.4).sum()
+        (0..n)
+            .filter(|&y| y != pivot)
+            .flat_map(|y| likely(pivot, y))
+            .map(|bead| bead.4)
+            .sum()
     };
     let sums: Vec<f64> = (0..n).map(certainty).collect();
-    let pivot = (0..n).rev().max_by(|&x, &y| sums[x].total_cmp(&sums[y])).unwrap_or(0);
+    let pivot = (0..n)
+        .rev()
+        .max_by(|&x, &y| sums[x].total_cmp(&sums[y]))
+        .unwrap_or(0);
 
     // Ranges of the pivot that beads of some language join.
-    let lists: Vec<_> = (0..n).map(|y| if y == pivot { Vec::new() } else { likely(pivot, y) }).collect();
-    let mut ranges: Vec<(u32, u32)> = lists.iter().flatten().map(|bead| (bead.0, bead.1)).collect();
+    let lists: Vec<_> = (0..n)
+        .map(|y| {
+            if y == pivot {
+                Vec::new()
+            } else {
+                likely(pivot, y)
+            }
+        })
+        .collect();
+    let mut ranges: Vec<(u32, u32)> = lists
+        .iter()
+        .flatten()
+        .map(|bead| (bead.0, bead.1))
+        .collect();
     ranges.sort_unstable();
     let mut joined: Vec<(u32, u32)> = Vec::new();
     for (start, end) in ranges {
@@ -56,7 +81,11 @@ pub fn units(from: &[u32], to: &[u32], pairs: &Pairs<'_>) -> Vec<UnitData> {
         for (y, list) in lists.iter().enumerate() {
             for bead in list.iter().filter(|bead| bead.0 >= start && bead.1 <= end) {
                 let range = &mut ranges[y];
-                *range = if range.1 == 0 { (bead.2, bead.3) } else { (range.0, bead.3) };
+                *range = if range.1 == 0 {
+                    (bead.2, bead.3)
+                } else {
+                    (range.0, bead.3)
+                };
                 probability = probability.min(bead.4);
             }
         }
@@ -65,8 +94,15 @@ pub fn units(from: &[u32], to: &[u32], pairs: &Pairs<'_>) -> Vec<UnitData> {
             alone(&mut made, n, y, at[y]..until, pairs);
             at[y] = until.max(range.1);
         }
-        let ranges = ranges.into_iter().map(|(start, end)| start as usize..end as usize).collect();
-        made.push(UnitData { ranges, probability, anchors: Vec::new() });
+        let ranges = ranges
+            .into_iter()
+            .map(|(start, end)| start as usize..end as usize)
+            .collect();
+        made.push(UnitData {
+            ranges,
+            probability,
+            anchors: Vec::new(),
+        });
     }
     for y in 0..n {
         alone(&mut made, n, y, at[y]..to[y], pairs);
@@ -75,12 +111,24 @@ pub fn units(from: &[u32], to: &[u32], pairs: &Pairs<'_>) -> Vec<UnitData> {
 }
 
 /// One unit for each of the sentences of a language that belong to nothing.
-fn alone(made: &mut Vec<UnitData>, n: usize, y: usize, sentences: std::ops::Range<u32>, pairs: &Pairs<'_>) {
+fn alone(
+    made: &mut Vec<UnitData>,
+    n: usize,
+    y: usize,
+    sentences: std::ops::Range<u32>,
+    pairs: &Pairs<'_>,
+) {
     for sentence in sentences {
         let mut ranges = vec![0..0; n];
         ranges[y] = sentence as usize..sentence as usize + 1;
-        let nulls = (0..n).filter(|&x| x != y).map(|x| pairs.null(y, sentence, x));
+        let nulls = (0..n)
+            .filter(|&x| x != y)
+            .map(|x| pairs.null(y, sentence, x));
         let probability = nulls.fold(1.0, f64::min);
-        made.push(UnitData { ranges, probability, anchors: Vec::new() });
+        made.push(UnitData {
+            ranges,
+            probability,
+            anchors: Vec::new(),
+        });
     }
 }

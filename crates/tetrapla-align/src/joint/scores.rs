@@ -1,11 +1,11 @@
-//! What a unit scores in one pair of languages, from the pair's lattice.
+//! A pair's candidates and gap costs, as the joint lattice needs them.
 
 use rustc_hash::FxHashMap;
 
 use crate::lattice::{GapCosts, PosteriorBead, Posteriors, log_sum};
 use crate::pair::PairLattice;
 
-/// A pair's candidates and gap costs, tempered for the joint lattice.
+/// A pair's candidates and gap costs.
 #[derive(Clone, Debug)]
 pub struct PairScores {
     beads: Vec<PosteriorBead>,
@@ -24,11 +24,12 @@ impl PairScores {
     #[must_use]
     pub fn new(lattice: &PairLattice, posteriors: &Posteriors, temper: f64) -> Self {
         let costs = GapCosts::new(lattice.gaps, temper);
-        let mut starts = FxHashMap::default();
+        let mut starts: FxHashMap<(u32, u32), (u32, u32)> = FxHashMap::default();
         let mut ends: FxHashMap<(u32, u32), f64> = FxHashMap::default();
         for (place, bead) in posteriors.beads.iter().enumerate() {
             let place = place as u32;
-            starts.entry((bead.i, bead.j)).and_modify(|range: &mut (u32, u32)| range.1 = place + 1).or_insert((place, place + 1));
+            let range = starts.entry((bead.i, bead.j)).or_insert((place, place));
+            range.1 = place + 1;
             let end = (bead.i + u32::from(bead.a), bead.j + u32::from(bead.b));
             *ends.entry(end).or_default() += f64::from(bead.posterior);
         }
@@ -38,7 +39,11 @@ impl PairScores {
             null.iter()
                 .zip(opens)
                 .map(|(&null, &opens)| {
-                    let share = if null > 1e-9 { (opens / null).min(1.0) } else { 1.0 };
+                    let share = if null > 1e-9 {
+                        (opens / null).min(1.0)
+                    } else {
+                        1.0
+                    };
                     share * (costs.open + costs.leave - costs.stay) + (1.0 - share) * costs.extend
                 })
                 .collect()
@@ -53,13 +58,15 @@ impl PairScores {
                 gap(&posteriors.source_null, &posteriors.source_opens),
                 gap(&posteriors.target_null, &posteriors.target_opens),
             ],
-            null: [posteriors.source_null.clone(), posteriors.target_null.clone()],
+            null: [
+                posteriors.source_null.clone(),
+                posteriors.target_null.clone(),
+            ],
         }
     }
 
     /// The candidates that start at a cell.
-    #[must_use]
-    pub fn starting(&self, at: (u32, u32)) -> &[PosteriorBead] {
+    fn starting(&self, at: (u32, u32)) -> &[PosteriorBead] {
         match self.starts.get(&at) {
             Some(&(from, to)) => &self.beads[from as usize..to as usize],
             None => &[],
@@ -83,63 +90,90 @@ impl PairScores {
         &self.beads
     }
 
-    /// Nats of the one bead of `a` by `b` sentences at a cell; negative infinity where it is no
-    /// candidate.
+    /// Nats of the ways through the box between two cells, beads and unaligned sentences: at
+    /// place `mask` of those ways that cross at least the `inner` cells of the mask's bits.
+    ///
+    /// A bead crosses a cell where it lies neither wholly before nor wholly after it.
     #[must_use]
-    pub fn single(&self, at: (u32, u32), (a, b): (u8, u8)) -> f64 {
-        self.starting(at)
-            .iter()
-            .find(|bead| (bead.a, bead.b) == (a, b))
-            .map_or(f64::NEG_INFINITY, |bead| self.temper * f64::from(bead.score) + self.stay)
-    }
-
-    /// Nats of all ways through the box of `a` by `b` sentences from a cell: beads and
-    /// unaligned sentences inside it. With one side empty, the gap costs of the other.
-    #[must_use]
-    pub fn through(&self, (i, j): (u32, u32), (a, b): (u8, u8)) -> f64 {
-        let (a, b) = (usize::from(a), usize::from(b));
+    pub fn through(&self, from: (u32, u32), to: (u32, u32), inner: &[(u32, u32)]) -> Vec<f64> {
+        let (a, b) = ((to.0 - from.0) as usize, (to.1 - from.1) as usize);
+        let n_masks = 1usize << inner.len();
         let gap = |side: usize, at: u32| self.gaps[side][at as usize];
-        if b == 0 {
-            return (0..a as u32).map(|k| gap(0, i + k)).sum();
+        if a == 0 || b == 0 {
+            // Nothing is crossed.
+            let mut nats = vec![f64::NEG_INFINITY; n_masks];
+            nats[0] = (from.0..to.0).map(|i| gap(0, i)).sum::<f64>()
+                + (from.1..to.1).map(|j| gap(1, j)).sum::<f64>();
+            return nats;
         }
-        if a == 0 {
-            return (0..b as u32).map(|k| gap(1, j + k)).sum();
-        }
-        // sums[p][q]: all ways from the corner to p source and q target sentences after it.
-        // Source gaps go before target gaps, so that each way counts once.
+        // sums[p][q][mask]: the ways from the corner to p source and q target sentences after
+        // it that cross exactly the mask. Source gaps go before target gaps, so that each way
+        // counts once: `ready` may go on with either, `skipped` with target gaps or beads.
         let width = b + 1;
-        let mut ready = vec![f64::NEG_INFINITY; (a + 1) * width];
-        let mut skipped = vec![f64::NEG_INFINITY; (a + 1) * width];
+        let mut ready = vec![f64::NEG_INFINITY; (a + 1) * width * n_masks];
+        let mut skipped = ready.clone();
         ready[0] = 0.0;
+        let add = |into: &mut f64, value: f64| *into = log_sum(&[*into, value]);
         for p in 0..=a {
             for q in 0..=b {
-                let at = p * width + q;
-                // Into source gaps from anything but target gaps; into target gaps from all.
-                if p > 0 {
-                    let before = (p - 1) * width + q;
-                    let value = ready[before] + gap(0, i + p as u32 - 1);
-                    ready[at] = log_sum(&[ready[at], value]);
+                let here = (p * width + q) * n_masks;
+                let beads = self.starting((from.0 + p as u32, from.1 + q as u32));
+                for mask in 0..n_masks {
+                    if p > 0 {
+                        let value =
+                            ready[here - width * n_masks + mask] + gap(0, from.0 + p as u32 - 1);
+                        add(&mut ready[here + mask], value);
+                    }
+                    if q > 0 {
+                        let before = here - n_masks + mask;
+                        let value = log_sum(&[ready[before], skipped[before]])
+                            + gap(1, from.1 + q as u32 - 1);
+                        add(&mut skipped[here + mask], value);
+                    }
                 }
-                if q > 0 {
-                    let before = p * width + q - 1;
-                    let from = log_sum(&[ready[before], skipped[before]]);
-                    skipped[at] = log_sum(&[skipped[at], from + gap(1, j + q as u32 - 1)]);
-                }
-                let from = log_sum(&[ready[at], skipped[at]]);
-                if from == f64::NEG_INFINITY {
-                    continue;
-                }
-                for bead in self.starting((i + p as u32, j + q as u32)) {
-                    let (x, y) = (p + usize::from(bead.a), q + usize::from(bead.b));
-                    if x <= a && y <= b {
-                        let end = x * width + y;
-                        let value = from + self.temper * f64::from(bead.score) + self.stay;
-                        ready[end] = log_sum(&[ready[end], value]);
+                for mask in 0..n_masks {
+                    let value = log_sum(&[ready[here + mask], skipped[here + mask]]);
+                    if value == f64::NEG_INFINITY {
+                        continue;
+                    }
+                    for bead in beads {
+                        let (x, y) = (p + usize::from(bead.a), q + usize::from(bead.b));
+                        if x > a || y > b {
+                            continue;
+                        }
+                        let crossed =
+                            inner.iter().enumerate().fold(mask, |mask, (bit, &(i, j))| {
+                                let (end_i, end_j) =
+                                    (bead.i + u32::from(bead.a), bead.j + u32::from(bead.b));
+                                let before = end_i <= i && end_j <= j;
+                                let after = i <= bead.i && j <= bead.j;
+                                if before || after {
+                                    mask
+                                } else {
+                                    mask | 1 << bit
+                                }
+                            });
+                        let end = (x * width + y) * n_masks + crossed;
+                        add(
+                            &mut ready[end],
+                            value + self.temper * f64::from(bead.score) + self.stay,
+                        );
                     }
                 }
             }
         }
-        let end = a * width + b;
-        log_sum(&[ready[end], skipped[end]])
+        let end = (a * width + b) * n_masks;
+        let exactly: Vec<f64> = (0..n_masks)
+            .map(|mask| log_sum(&[ready[end + mask], skipped[end + mask]]))
+            .collect();
+        (0..n_masks)
+            .map(|mask| {
+                let more: Vec<f64> = (0..n_masks)
+                    .filter(|other| other & mask == mask)
+                    .map(|other| exactly[other])
+                    .collect();
+                log_sum(&more)
+            })
+            .collect()
     }
 }

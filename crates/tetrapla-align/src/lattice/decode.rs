@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use super::GapCosts;
 use super::forward_backward::{PosteriorBead, Posteriors};
 use super::region::Region;
 use super::table::{BEAD_TYPES, BeadTable};
-use super::GapCosts;
 
 /// One step of a path: a matching bead, or one unaligned sentence.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,8 +37,11 @@ pub fn maximum_expected_accuracy(region: &Region, posteriors: &Posteriors) -> Ve
         let mut ending = by_end[i].iter().peekable();
         for j in region.row(i) {
             let cell = region.offset(i) + j - region.row(i).start;
-            let (mut value, mut from) =
-                if (i, j) == (0, 0) { (0.0, Came::Start) } else { (f64::NEG_INFINITY, Came::Start) };
+            let (mut value, mut from) = if (i, j) == (0, 0) {
+                (0.0, Came::Start)
+            } else {
+                (f64::NEG_INFINITY, Came::Start)
+            };
             if let Some(left) = j.checked_sub(1).and_then(|before| region.cell(i, before)) {
                 let candidate = best[left] + posteriors.target_null[j - 1];
                 if candidate > value {
@@ -51,7 +54,8 @@ pub fn maximum_expected_accuracy(region: &Region, posteriors: &Posteriors) -> Ve
                     (value, from) = (candidate, Came::SourceNull);
                 }
             }
-            while let Some(bead) = ending.next_if(|bead| (bead.j + u32::from(bead.b)) as usize <= j) {
+            while let Some(bead) = ending.next_if(|bead| (bead.j + u32::from(bead.b)) as usize <= j)
+            {
                 if (bead.j + u32::from(bead.b)) as usize != j {
                     continue;
                 }
@@ -82,7 +86,11 @@ enum Came {
     Match(u8, u8, f32),
 }
 
-fn trace(region: &Region, came: &[Came], posterior: impl Fn(Came, usize, usize) -> f64) -> Vec<Step> {
+fn trace(
+    region: &Region,
+    came: &[Came],
+    posterior: impl Fn(Came, usize, usize) -> f64,
+) -> Vec<Step> {
     let (mut i, mut j) = (region.n_source(), region.n_target());
     let mut steps = Vec::new();
     while (i, j) != (0, 0) {
@@ -96,7 +104,11 @@ fn trace(region: &Region, came: &[Came], posterior: impl Fn(Came, usize, usize) 
         };
         let (source, target) = (i - a..i, j - b..j);
         (i, j) = (i - a, j - b);
-        steps.push(Step { source, target, posterior: posterior(from, i, j) });
+        steps.push(Step {
+            source,
+            target,
+            posterior: posterior(from, i, j),
+        });
     }
     steps.reverse();
     steps
@@ -120,9 +132,14 @@ pub fn viterbi(table: &BeadTable, costs: &GapCosts) -> (Vec<Step>, f64) {
                 if a > i || b > j {
                     continue;
                 }
-                let Some(start) = region.cell(i - a, j - b) else { continue };
+                let Some(start) = region.cell(i - a, j - b) else {
+                    continue;
+                };
                 let bead = f64::from(table.from_cell(start)[kind]);
-                for (state, cost) in [costs.stay, costs.leave, costs.leave].into_iter().enumerate() {
+                for (state, cost) in [costs.stay, costs.leave, costs.leave]
+                    .into_iter()
+                    .enumerate()
+                {
                     let candidate = score[start][state] + cost + bead;
                     if candidate > score[cell][0] {
                         score[cell][0] = candidate;
@@ -152,7 +169,9 @@ pub fn viterbi(table: &BeadTable, costs: &GapCosts) -> (Vec<Step>, f64) {
     }
     let (mut i, mut j) = (region.n_source(), region.n_target());
     let last = region.n_cells() - 1;
-    let mut state = (0..3).max_by(|&a, &b| score[last][a].total_cmp(&score[last][b])).unwrap_or(0);
+    let mut state = (0..3)
+        .max_by(|&a, &b| score[last][a].total_cmp(&score[last][b]))
+        .unwrap_or(0);
     let total = score[last][state];
     let mut steps = Vec::new();
     while (i, j) != (0, 0) {
@@ -163,7 +182,11 @@ pub fn viterbi(table: &BeadTable, costs: &GapCosts) -> (Vec<Step>, f64) {
             1 => (1, 0),
             _ => (0, 1),
         };
-        steps.push(Step { source: i - a..i, target: j - b..j, posterior: 1.0 });
+        steps.push(Step {
+            source: i - a..i,
+            target: j - b..j,
+            posterior: 1.0,
+        });
         (i, j, state) = (i - a, j - b, usize::from(before));
     }
     steps.reverse();

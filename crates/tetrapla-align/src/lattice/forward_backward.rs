@@ -70,7 +70,12 @@ struct Tables {
 impl Tables {
     fn new(n_cells: usize) -> Self {
         let none = || vec![NONE; n_cells];
-        Self { matched: none(), source_gap: none(), target_gap: none(), through: none() }
+        Self {
+            matched: none(),
+            source_gap: none(),
+            target_gap: none(),
+            through: none(),
+        }
     }
 }
 
@@ -107,8 +112,10 @@ fn forward(table: &BeadTable, costs: &GapCosts, temper: f64) -> Tables {
             }
             made.matched[cell] = log_sum(&incoming);
             if let Some(up) = i.checked_sub(1).and_then(|above| region.cell(above, j)) {
-                made.source_gap[cell] =
-                    log_sum(&[made.matched[up] + costs.open, made.source_gap[up] + costs.extend]);
+                made.source_gap[cell] = log_sum(&[
+                    made.matched[up] + costs.open,
+                    made.source_gap[up] + costs.extend,
+                ]);
             }
             if let Some(left) = j.checked_sub(1).and_then(|before| region.cell(i, before)) {
                 made.target_gap[cell] = log_sum(&[
@@ -138,19 +145,33 @@ fn backward(table: &BeadTable, costs: &GapCosts, temper: f64) -> Tables {
             outgoing.clear();
             for (kind, &(a, b)) in BEAD_TYPES.iter().enumerate() {
                 let score = f64::from(table.from_cell(cell)[kind]);
-                if score > NONE && let Some(end) = region.cell(i + a, j + b) {
+                if score > NONE
+                    && let Some(end) = region.cell(i + a, j + b)
+                {
                     outgoing.push(made.matched[end] + temper * score);
                 }
             }
             made.through[cell] = log_sum(&outgoing);
-            let down = region.cell(i + 1, j).map_or(NONE, |below| made.source_gap[below]);
-            let right = region.cell(i, j + 1).map_or(NONE, |after| made.target_gap[after]);
+            let down = region
+                .cell(i + 1, j)
+                .map_or(NONE, |below| made.source_gap[below]);
+            let right = region
+                .cell(i, j + 1)
+                .map_or(NONE, |after| made.target_gap[after]);
             let end = if (i, j) == (n, m) { 0.0 } else { NONE };
             let through = made.through[cell];
-            made.matched[cell] =
-                log_sum(&[end, through + costs.stay, down + costs.open, right + costs.open]);
-            made.source_gap[cell] =
-                log_sum(&[end, through + costs.leave, down + costs.extend, right + costs.open]);
+            made.matched[cell] = log_sum(&[
+                end,
+                through + costs.stay,
+                down + costs.open,
+                right + costs.open,
+            ]);
+            made.source_gap[cell] = log_sum(&[
+                end,
+                through + costs.leave,
+                down + costs.extend,
+                right + costs.open,
+            ]);
             made.target_gap[cell] = log_sum(&[end, through + costs.leave, right + costs.extend]);
         }
     }
@@ -186,7 +207,9 @@ fn collect(
                     if score == f32::NEG_INFINITY {
                         continue;
                     }
-                    let Some(end) = region.cell(i + a, j + b) else { continue };
+                    let Some(end) = region.cell(i + a, j + b) else {
+                        continue;
+                    };
                     let log = through + temper * f64::from(score) + backward.matched[end];
                     if log < log_threshold {
                         continue;

@@ -33,7 +33,10 @@ pub struct GapPriors {
 
 impl Default for GapPriors {
     fn default() -> Self {
-        Self { open: 0.04, extend: 0.4 }
+        Self {
+            open: 0.04,
+            extend: 0.4,
+        }
     }
 }
 
@@ -71,6 +74,11 @@ pub(crate) fn log_sum(values: &[f64]) -> f64 {
     if max == f64::NEG_INFINITY {
         return max;
     }
-    let sum: f64 = values.iter().map(|value| value - max).filter(|d| *d > -40.0).map(f64::exp).sum();
+    let sum: f64 = values
+        .iter()
+        .map(|value| value - max)
+        .filter(|d| *d > -40.0)
+        .map(f64::exp)
+        .sum();
     max + sum.ln()
 }

@@ -107,7 +107,8 @@ pub fn posteriors(
                     _ => *beads.entry((a, b)).or_default() += log.exp(),
                 }
             }
-            made.beads.extend(beads.into_iter().map(|((a, b), p)| (i, j, a, b, p)));
+            made.beads
+                .extend(beads.into_iter().map(|((a, b), p)| (i, j, a, b, p)));
         }
     }
     made
@@ -136,7 +137,12 @@ pub fn path_score(
             _ => costs.open,
         };
         if next == 0 {
-            total += score(step.source.start, step.target.start, step.source.len(), step.target.len());
+            total += score(
+                step.source.start,
+                step.target.start,
+                step.source.len(),
+                step.target.len(),
+            );
         }
         state = next;
     }
@@ -148,14 +154,19 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::{
-        BEAD_TYPES, BeadTable, GapPriors, Region, bead_type, maximum_expected_accuracy, run, viterbi,
+        BEAD_TYPES, BeadTable, GapPriors, Region, bead_type, maximum_expected_accuracy, run,
+        viterbi,
     };
     use super::*;
 
     fn scores() -> impl Strategy<Value = (usize, usize, Vec<f32>)> {
         (1usize..7, 1usize..7).prop_flat_map(|(n, m)| {
             let n_scores = (n + 1) * (m + 1) * BEAD_TYPES.len();
-            (Just(n), Just(m), prop::collection::vec(-8.0f32..8.0, n_scores))
+            (
+                Just(n),
+                Just(m),
+                prop::collection::vec(-8.0f32..8.0, n_scores),
+            )
         })
     }
 

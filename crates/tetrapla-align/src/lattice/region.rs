@@ -51,24 +51,47 @@ impl Region {
             n_cells += row.len();
         }
         offsets.push(n_cells);
-        Self { rows, offsets, n_target }
+        Self {
+            rows,
+            offsets,
+            n_target,
+        }
     }
 
     /// The cells within `half_width` target boundaries of a path, and of its neighbours.
     #[must_use]
-    pub fn around(path: &[(usize, usize)], n_source: usize, n_target: usize, half_width: usize) -> Self {
-        let mut rows = vec![usize::MAX..0; n_source + 1];
+    pub fn around(
+        path: &[(usize, usize)],
+        n_source: usize,
+        n_target: usize,
+        half_width: usize,
+    ) -> Self {
+        let mut rows = vec![0..0; n_source + 1];
         let mut include = |i: usize, j: usize| {
+            let (from, to) = (
+                j.saturating_sub(half_width),
+                (j + half_width + 1).min(n_target + 1),
+            );
             let row = &mut rows[i];
-            row.start = row.start.min(j.saturating_sub(half_width));
-            row.end = row.end.max((j + half_width + 1).min(n_target + 1));
+            *row = if row.end == 0 {
+                from..to
+            } else {
+                row.start.min(from)..row.end.max(to)
+            };
         };
         include(0, 0);
         let mut before = (0, 0);
         for &(i, j) in path.iter().chain(std::iter::once(&(n_source, n_target))) {
             for step in before.0..=i {
-                let t = if i == before.0 { 1.0 } else { (step - before.0) as f64 / (i - before.0) as f64 };
-                include(step, before.1 + ((j - before.1) as f64 * t).round() as usize);
+                let t = if i == before.0 {
+                    1.0
+                } else {
+                    (step - before.0) as f64 / (i - before.0) as f64
+                };
+                include(
+                    step,
+                    before.1 + ((j - before.1) as f64 * t).round() as usize,
+                );
             }
             include(i, before.1);
             before = (i, j);
