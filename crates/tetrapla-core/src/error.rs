@@ -43,7 +43,7 @@ pub enum Error {
     },
     /// A text without a sentence.
     #[error(
-        "{name}: holds no sentence, only white space or nothing; expected a text in `{language}`"
+        "{name}: holds no sentence, only white space or nothing; expected a text in `{language}`: give one, or leave the language out"
     )]
     EmptyDocument {
         /// The file, or a word for a text that has none.

@@ -184,14 +184,6 @@ impl GroupBuilder {
     }
 
     fn language(&self, code: &str) -> Result<Language> {
-        let language = Language::new(code)?;
-        if self.any_language || language.has_rules() {
-            Ok(language)
-        } else {
-            Err(Error::UnknownLanguage {
-                code: code.to_owned(),
-                known: Language::known().collect::<Vec<_>>().join(" "),
-            })
-        }
+        Language::accept(code, self.any_language)
     }
 }

@@ -35,6 +35,22 @@ impl Language {
         }
     }
 
+    /// Reads a code of a language that has rules, or any well-formed code if `any_language`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Language::new`]; [`Error::UnknownLanguage`].
+    pub fn accept(code: &str, any_language: bool) -> Result<Self> {
+        let language = Self::new(code)?;
+        if any_language || language.has_rules() {
+            return Ok(language);
+        }
+        Err(Error::UnknownLanguage {
+            code: code.to_owned(),
+            known: Self::known().collect::<Vec<_>>().join(" "),
+        })
+    }
+
     /// The code as it was given.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -90,5 +106,24 @@ impl TryFrom<String> for Language {
 impl From<Language> for String {
     fn from(language: Language) -> Self {
         language.0.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_without_rules_is_accepted_only_on_request() {
+        assert_eq!(Language::accept("pt-BR", false).unwrap().as_str(), "pt-BR");
+        assert!(matches!(
+            Language::accept("xx", false),
+            Err(Error::UnknownLanguage { .. })
+        ));
+        assert_eq!(Language::accept("xx", true).unwrap().as_str(), "xx");
+        assert!(matches!(
+            Language::accept("x!", true),
+            Err(Error::MalformedLanguage { .. })
+        ));
     }
 }

@@ -18,11 +18,17 @@
 //! ```
 //!
 //! This crate is the door; behind it are [`tetrapla_core`] (texts, sentences, tokens),
-//! [`tetrapla_align`] (the engine) and [`tetrapla_export`] (the formats).
+//! [`tetrapla_align`] (the engine) and [`tetrapla_export`] (the formats). What is added here is
+//! [`corpus`]: the many groups of a folder.
 
-pub use tetrapla_align::{
-    Aligner, Alignment, Anchor, Bead, Candidate, Config, Evidence, Unit,
-};
+pub mod error;
+
+pub mod corpus;
+
+pub use corpus::{Corpus, CorpusOptions, Outcome};
+pub use error::{Error, Result};
+
+pub use tetrapla_align::{Aligner, Alignment, Anchor, Bead, Candidate, Config, Evidence, Unit};
 pub use tetrapla_core::{Document, Group, GroupBuilder, Language, LineBreaks, Span};
 pub use tetrapla_export::{
     BeadsWriter, Format, JsonLinesWriter, Summary, TableWriter, TmxWriter, TsvWriter, UnitRecord,

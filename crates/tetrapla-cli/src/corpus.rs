@@ -1,0 +1,257 @@
+//! `tetrapla corpus`: all groups of a folder, into files for all of them or a file a group.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tetrapla::{Aligner, Alignment, Corpus, CorpusOptions, Format, WriteOptions};
+
+use crate::args::CorpusArguments;
+use crate::fail::Failure;
+use crate::outputs::{self, Outputs, Target};
+use crate::progress::Progress;
+use crate::report::Report;
+use crate::terminal::{STANDARD, say, show};
+use crate::{inputs, with_jobs};
+
+/// Where the groups go.
+#[derive(Debug, Default)]
+struct Plan {
+    /// Outputs that take all groups.
+    whole: Vec<Target>,
+    /// Folders that take a file a group and format.
+    folders: Vec<PathBuf>,
+    /// The formats of those files.
+    formats: Vec<Format>,
+}
+
+/// Checks the call, finds the groups, creates the outputs, then aligns and writes group by
+/// group.
+pub fn run(arguments: &CorpusArguments) -> Result<(), Failure> {
+    let plan = Plan::new(
+        &arguments.output,
+        &outputs::formats(&arguments.writing.format)?,
+    )?;
+    let reading = &arguments.reading;
+    inputs::check_languages(&reading.languages)?;
+    let config = inputs::config(arguments.running.config.as_deref())?;
+    let find = CorpusOptions {
+        languages: reading.languages.clone(),
+        any_language: reading.any_language,
+        segmented: reading.segmented,
+        line_breaks: reading.line_breaks.into(),
+        ..CorpusOptions::default()
+    };
+    let corpus = Corpus::find(&arguments.folder, find)?;
+    let options = outputs::options(&arguments.writing, corpus.languages())?;
+    outputs::check_paths(&plan.whole, corpus.files())?;
+    let whole = Outputs::create(&plan.whole, &options)?;
+    let made = plan.make_folders()?;
+    let quiet = arguments.running.quiet;
+    if !quiet && !corpus.passed_over().is_empty() {
+        say(&format!(
+            "texts in {} are passed over, because no rules are known; take them with \
+             --any-language",
+            corpus.passed_over().join(" ")
+        ));
+    }
+    let run = Run {
+        plan: &plan,
+        options,
+        strict: arguments.strict,
+        whole,
+        n_written: 0,
+        report: Report::default(),
+        progress: Progress::new(corpus.n_groups(), quiet),
+        failed: Vec::new(),
+    };
+    let aligner = Aligner::new(config);
+    let done = with_jobs(arguments.running.jobs, || {
+        run.all(&corpus, &aligner, quiet, arguments.running.report)
+    });
+    // Folders that were made for nothing go again; one that holds a file stays.
+    for folder in made.iter().filter(|_| done.is_err()) {
+        drop(fs::remove_dir(folder));
+    }
+    done
+}
+
+impl Plan {
+    /// Sorts the outputs: with the extension of a format a file for all groups, else a folder.
+    fn new(paths: &[PathBuf], formats: &[Format]) -> Result<Self, Failure> {
+        let is_folder = |path: &PathBuf| path.is_dir() || outputs::named_format(path).is_err();
+        let standard = Path::new(STANDARD);
+        let nameless: Vec<&PathBuf> = paths.iter().filter(|path| is_folder(path)).collect();
+        let mut plan = Self::default();
+        if nameless.is_empty() {
+            plan.whole = outputs::targets(paths, formats)?;
+        } else if formats.is_empty() {
+            let path = nameless[0];
+            if !path.is_dir() {
+                let named = outputs::named_format(path).map(drop);
+                named.map_err(|failure| failure.with("; for a folder add --format"))?;
+            }
+            return Err(Failure::usage(format!(
+                "{}: is a folder; say with --format what to write into it, as --format jsonl",
+                path.display()
+            )));
+        } else {
+            for path in paths {
+                let target = |format| Target {
+                    path: path.clone(),
+                    format,
+                };
+                if path == standard {
+                    let [format] = formats else {
+                        return Err(Failure::usage("-o - takes one --format"));
+                    };
+                    plan.whole.push(target(*format));
+                } else if is_folder(path) {
+                    plan.folders.push(path.clone());
+                } else {
+                    plan.whole.push(target(outputs::named_format(path)?));
+                }
+            }
+        }
+        for format in formats {
+            if plan.formats.contains(format) {
+                return Err(Failure::usage(format!("--format {format} is given twice")));
+            }
+            if format.extension().is_none() && !plan.folders.is_empty() {
+                return Err(Failure::usage(format!(
+                    "--format {format} is for standard output; choose another for a folder"
+                )));
+            }
+            plan.formats.push(*format);
+        }
+        match plan
+            .whole
+            .iter()
+            .find(|target| target.format == Format::Beads)
+        {
+            Some(target) => Err(Failure::usage(format!(
+                "{}: a beads file holds one group; name a folder instead and add --format beads",
+                target.path.display()
+            ))),
+            None => Ok(plan),
+        }
+    }
+
+    /// Makes the folders that are missing, and returns what was made, the innermost first.
+    fn make_folders(&self) -> Result<Vec<PathBuf>, Failure> {
+        let mut made: Vec<PathBuf> = Vec::new();
+        for folder in &self.folders {
+            let missing = folder
+                .ancestors()
+                .take_while(|folder| *folder != Path::new("") && !folder.exists());
+            let missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
+            fs::create_dir_all(folder).map_err(|error| {
+                let shown = folder.display();
+                Failure::input(format!(
+                    "{shown}: cannot be made as a folder: {error}; choose another name"
+                ))
+            })?;
+            made.splice(0..0, missing);
+        }
+        Ok(made)
+    }
+}
+
+/// A run over the groups.
+struct Run<'p> {
+    plan: &'p Plan,
+    options: WriteOptions,
+    strict: bool,
+    whole: Outputs,
+    n_written: usize,
+    report: Report,
+    progress: Progress,
+    failed: Vec<String>,
+}
+
+impl Run<'_> {
+    fn all(
+        mut self,
+        corpus: &Corpus,
+        aligner: &Aligner,
+        quiet: bool,
+        report: bool,
+    ) -> Result<(), Failure> {
+        let mut outcomes = corpus.align(aligner);
+        while let Some(outcome) = outcomes.next() {
+            let written = match &outcome.alignment {
+                Ok(alignment) => self.write(&outcome.name, alignment),
+                Err(_) => Ok(()),
+            };
+            let done = outcome.alignment.map_err(Failure::from);
+            if let Err(failure) = done
+                .map(|alignment| self.report.add(&alignment))
+                .and(written)
+            {
+                if failure.ends_run() {
+                    self.progress.finish();
+                    return Err(failure);
+                }
+                self.report.add_failed(&outcome.name);
+                self.progress
+                    .say(&format!("{}: {}", outcome.name, failure.line()));
+                self.failed.push(outcome.name);
+                if self.strict {
+                    break;
+                }
+            } else {
+                self.n_written += 1;
+            }
+            self.progress.step(outcomes.n_ready() == 0);
+        }
+        self.progress.finish();
+        let is_stopped = self.strict && !self.failed.is_empty();
+        if !is_stopped && self.n_written > 0 {
+            self.whole.finish(quiet)?;
+        }
+        if !quiet {
+            for folder in &self.plan.folders {
+                let formats: Vec<&str> = self.plan.formats.iter().map(|one| one.name()).collect();
+                let (n_written, formats) = (self.n_written, formats.join(", "));
+                say(&format!(
+                    "{}: {n_written} groups as {formats}",
+                    folder.display()
+                ));
+            }
+        }
+        if report {
+            show(&self.report.lines());
+        }
+        if self.failed.is_empty() {
+            return Ok(());
+        }
+        let n_failed = self.failed.len();
+        let n_all = corpus.n_groups();
+        Err(Failure::input(if self.strict {
+            format!(
+                "stopped at the group {}, since --strict is given",
+                self.failed[0]
+            )
+        } else {
+            format!(
+                "{n_failed} of {n_all} groups failed: {}",
+                self.failed.join(" ")
+            )
+        }))
+    }
+
+    /// Writes a group to the outputs of all groups and to files of its own.
+    fn write(&mut self, name: &str, alignment: &Alignment) -> Result<(), Failure> {
+        self.whole.write(alignment).map_err(Failure::unless_unfit)?;
+        for folder in &self.plan.folders {
+            let target = |format: &Format| Target {
+                path: folder.join(format!("{name}.{}", format.extension().unwrap_or_default())),
+                format: *format,
+            };
+            let targets: Vec<Target> = self.plan.formats.iter().map(target).collect();
+            let mut own = Outputs::create(&targets, &self.options)?;
+            own.write(alignment)?;
+            own.finish(true)?;
+        }
+        Ok(())
+    }
+}
