@@ -161,19 +161,32 @@ const LETTER_NAMES: &[(&str, char)] = &[
     ("ओ", 'o'),
 ];
 
+/// Most letters of a spelt acronym.
+const MAX_SPELT: usize = 12;
+
 /// The Latin letters of an acronym spelt by their names in Devanagari: `fbi` of एफबीआई.
 #[must_use]
 pub fn spelt_acronym(word: &str) -> Option<String> {
-    let mut rest = word;
-    let mut made = String::new();
-    while !rest.is_empty() {
-        let (name, letter) = LETTER_NAMES
-            .iter()
-            .find(|(name, _)| rest.starts_with(name))?;
-        made.push(*letter);
-        rest = &rest[name.len()..];
+    // A name may begin another one (ए of एस), so a wrong choice is taken back.
+    fn read(rest: &str, letters: &mut String) -> bool {
+        if rest.is_empty() {
+            return letters.len() >= 2;
+        }
+        letters.len() < MAX_SPELT
+            && LETTER_NAMES.iter().any(|(name, letter)| {
+                let Some(after) = rest.strip_prefix(name) else {
+                    return false;
+                };
+                letters.push(*letter);
+                let found = read(after, letters);
+                if !found {
+                    letters.pop();
+                }
+                found
+            })
     }
-    (made.chars().count() >= 2).then_some(made)
+    let mut letters = String::new();
+    read(word, &mut letters).then_some(letters)
 }
 
 #[cfg(test)]

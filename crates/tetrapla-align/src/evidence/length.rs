@@ -260,7 +260,7 @@ mod tests {
         let mut model = LengthModel::start(1.0);
         for _ in 0..6 {
             let mut counts = LengthCounts::default();
-            for k in 0..4_000 {
+            for k in 0..3_840 {
                 let x = 10.0 + f64::from(k % 160);
                 let mean = truth.ratio * x;
                 let deviation = (truth.linear * mean + truth.quadratic * mean * mean + 1.0).sqrt();
