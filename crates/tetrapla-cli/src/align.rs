@@ -6,9 +6,11 @@ use tetrapla::Aligner;
 
 use crate::args::AlignArguments;
 use crate::fail::Failure;
+use crate::jobs::with_jobs;
+use crate::messages;
 use crate::outputs::{self, Outputs};
 use crate::report::Report;
-use crate::{inputs, terminal, with_jobs};
+use crate::{inputs, terminal};
 
 /// Checks the call, creates the outputs, then reads, aligns and writes.
 pub fn run(arguments: &AlignArguments) -> Result<(), Failure> {
@@ -31,7 +33,7 @@ pub fn run(arguments: &AlignArguments) -> Result<(), Failure> {
     if arguments.running.report {
         let mut report = Report::default();
         report.add(&alignment);
-        terminal::show(&report.lines());
+        messages::show(&report.lines());
     }
     Ok(())
 }

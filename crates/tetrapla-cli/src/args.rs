@@ -88,7 +88,8 @@ pub struct SplitArguments {
     /// standard input
     #[arg(value_name = "LANG=FILE", required = true)]
     pub texts: Vec<String>,
-    /// Print START<TAB>END<TAB>SENTENCE: byte offsets into the text as UTF-8, END excluded
+    /// Print START, END and sentence, parted by tabs: byte offsets into the text as UTF-8, END
+    /// excluded
     #[arg(long)]
     pub spans: bool,
     /// Whether a line break ends a sentence

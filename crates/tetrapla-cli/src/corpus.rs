@@ -7,11 +7,12 @@ use tetrapla::{Aligner, Alignment, Corpus, CorpusOptions, Format, WriteOptions};
 
 use crate::args::CorpusArguments;
 use crate::fail::Failure;
+use crate::inputs;
+use crate::jobs::with_jobs;
 use crate::outputs::{self, Outputs, Target};
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::terminal::{STANDARD, say, show};
-use crate::{inputs, with_jobs};
 
 /// Where the groups go.
 #[derive(Debug, Default)]

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use tetrapla::core::Error as TextError;
 use tetrapla::export::Error as ExportError;
 
-use crate::terminal::say;
+use crate::messages::say;
 
 /// Exit status after a fault of input or output.
 const FAULT: u8 = 1;

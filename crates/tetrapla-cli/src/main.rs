@@ -3,11 +3,15 @@
 //! Data goes to standard output and messages to standard error. The exit status is 0 when all
 //! was done, 1 after a fault of input or output, 2 after a wrong call.
 
+mod messages;
+
 mod fail;
 
 mod args;
 
 mod terminal;
+
+mod jobs;
 
 mod inputs;
 
@@ -28,7 +32,6 @@ mod score;
 use std::process::ExitCode;
 
 use args::Command;
-use fail::Failure;
 
 fn main() -> ExitCode {
     let arguments = match args::parse() {
@@ -45,18 +48,4 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
-}
-
-/// Runs `work` on as many threads as were asked for; 0 stands for one a core.
-fn with_jobs<T: Send>(
-    n_jobs: usize,
-    work: impl FnOnce() -> Result<T, Failure> + Send,
-) -> Result<T, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(n_jobs).build();
-    let pool = pool.map_err(|error| {
-        Failure::input(format!(
-            "{n_jobs} threads cannot be started: {error}; ask for fewer with --jobs"
-        ))
-    })?;
-    pool.install(work)
 }

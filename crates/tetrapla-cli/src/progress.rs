@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::terminal::say;
+use crate::messages::say;
 
 /// How far a run is.
 pub struct Progress {
@@ -74,7 +74,7 @@ impl Progress {
 fn bar(n_all: usize) -> ProgressBar {
     let n_all = u64::try_from(n_all).unwrap_or(u64::MAX);
     let bar = ProgressBar::with_draw_target(Some(n_all), ProgressDrawTarget::stderr());
-    let style = "{bar:32} {pos} of {len} groups, {elapsed} elapsed, {eta} left";
+    let style = "{bar:32} {pos} of {len} groups, {elapsed}";
     if let Ok(style) = ProgressStyle::with_template(style) {
         bar.set_style(style);
     }

@@ -1,8 +1,8 @@
-//! What surrounds the command: standard error, the width of the terminal, colour, the date
-//! that the environment sets. Nothing else reads the environment.
+//! What surrounds the command: the width of the terminal, colour, the date that the environment
+//! sets. Nothing else reads the environment.
 
 use std::env;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 use tetrapla::export::CreationDate;
 
@@ -13,19 +13,6 @@ const DEFAULT_WIDTH: usize = 100;
 
 /// The name that a call gives to standard input and output.
 pub const STANDARD: &str = "-";
-
-/// Says a line on standard error. Where that is closed, nobody wants to hear it.
-pub fn say(line: &str) {
-    drop(writeln!(io::stderr(), "tetrapla: {line}"));
-}
-
-/// Shows lines on standard error that belong together and speak for themselves.
-pub fn show(lines: &[String]) {
-    let mut err = io::stderr().lock();
-    for line in lines {
-        drop(writeln!(err, "{line}"));
-    }
-}
 
 /// Columns of the terminal: `COLUMNS`, or what the terminal of standard output says.
 pub fn width() -> usize {

@@ -16,6 +16,7 @@
 //! ```
 
 pub mod beads;
+pub mod create;
 pub mod error;
 pub mod format;
 pub mod input;
@@ -32,6 +33,7 @@ pub mod tsv;
 pub mod writer;
 
 pub use beads::{BeadLine, BeadsWriter, read_beads};
+pub use create::create;
 pub use error::{Error, Result};
 pub use format::Format;
 pub use jsonl::{JsonLinesWriter, read_records};
@@ -43,4 +45,4 @@ pub use score::{Report, score_files};
 pub use table::{TableWriter, write_table};
 pub use tmx::TmxWriter;
 pub use tsv::TsvWriter;
-pub use writer::{FileWriter, Layout, Writer, create};
+pub use writer::{FileWriter, Layout, Writer};

@@ -6,15 +6,9 @@ use std::path::Path;
 
 use tetrapla_align::Alignment;
 
-use crate::beads::BeadsWriter;
 use crate::error::{Error, Result};
-use crate::format::Format;
-use crate::jsonl::JsonLinesWriter;
 use crate::options::{Summary, WriteOptions};
 use crate::output::Output;
-use crate::table::TableWriter;
-use crate::tmx::TmxWriter;
-use crate::tsv::TsvWriter;
 
 /// Writes alignments in one format.
 ///
@@ -35,25 +29,6 @@ pub trait Writer: Send {
     ///
     /// Where writing fails, now or before; nothing is left behind then.
     fn finish(self: Box<Self>) -> Result<Summary>;
-}
-
-/// The writer of a format for a path; `-` is standard output.
-///
-/// # Errors
-///
-/// As [`Output::create`].
-pub fn create(
-    format: Format,
-    path: impl AsRef<Path>,
-    options: WriteOptions,
-) -> Result<Box<dyn Writer>> {
-    Ok(match format {
-        Format::Tmx => Box::new(TmxWriter::with_options(path, options)?),
-        Format::Tsv => Box::new(TsvWriter::with_options(path, options)?),
-        Format::JsonLines => Box::new(JsonLinesWriter::with_options(path, options)?),
-        Format::Beads => Box::new(BeadsWriter::with_options(path, options)?),
-        Format::Table => Box::new(TableWriter::with_options(path, options)?),
-    })
 }
 
 /// How one format fills one file.

@@ -93,18 +93,16 @@ impl CoverageCounts {
 }
 
 impl Default for CoverageModel {
+    /// Right and wrong alike: a run too small to learn from says nothing.
     fn default() -> Self {
+        let start = Spread {
+            mean: 0.15,
+            constant: 0.03,
+            by_word: 0.35,
+        };
         Self {
-            right: Spread {
-                mean: 0.6,
-                constant: 0.05,
-                by_word: 0.5,
-            },
-            wrong: Spread {
-                mean: 0.0,
-                constant: 0.01,
-                by_word: 0.2,
-            },
+            right: start,
+            wrong: start,
         }
     }
 }
@@ -134,6 +132,9 @@ impl CoverageModel {
     #[must_use]
     pub fn fit(right: &CoverageCounts, wrong: &CoverageCounts) -> Self {
         let start = Self::default();
+        if wrong.mean[0] == 0.0 {
+            return start;
+        }
         Self {
             right: right.fit(&start.right),
             wrong: wrong.fit(&start.wrong),

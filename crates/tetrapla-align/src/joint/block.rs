@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::cuts::Plausible;
-use super::{Pairs, boxes, pivot};
+use super::pairs::Pairs;
+use super::{boxes, pivot};
 use crate::alignment::UnitData;
 use crate::lattice::log_sum;
 
@@ -167,7 +168,10 @@ fn decode(nodes: &[Vec<u32>], edges: &[Edge]) -> Option<Vec<UnitData>> {
     let mut best = vec![(f64::NEG_INFINITY, usize::MAX); states.len()];
     best[0].0 = 0.0;
     for (place, &(before, after, edge)) in steps.iter().enumerate() {
-        let value = best[before].0 + posterior(edge);
+        // A unit of k languages taken apart is k unaligned sentences; it counts as half of them,
+        // so that a unit needs the same certainty for any number of languages.
+        let worth = (f64::from(edges[edge].mask.count_ones()) / 2.0).max(1.0);
+        let value = best[before].0 + worth * posterior(edge);
         // A state that does not lead to the end has no part in any path.
         if backward[after] > f64::NEG_INFINITY && value > best[after].0 {
             best[after] = (value, place);

@@ -6,7 +6,7 @@
 //! overruled by one pair against all others, and a unit that no single language spans can
 //! still hold together by a chain of them.
 
-use super::Pairs;
+use super::pairs::Pairs;
 
 /// Most nodes inside a box: one that could be cut in more places is no unit.
 const MAX_INNER: usize = 5;

@@ -1,6 +1,6 @@
 //! Cuts: tuples of boundaries, one a language, at which a group could be taken apart.
 
-use super::Pairs;
+use super::pairs::Pairs;
 
 /// Posterior from which a pair is sure of a cut.
 const SURE: f64 = 0.999;

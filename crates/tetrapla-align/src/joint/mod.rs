@@ -12,8 +12,8 @@
 //! node v inside its box the languages fall into two camps, and of every two languages of
 //! different camps the pair's way must hold a bead that crosses v ([`boxes`]). Otherwise it could
 //! be cut at v and is two units. Forward and backward sums give the joint posterior of
-//! each unit; the decoder maximises the expected number of right ones, each unaligned sentence
-//! counted as one.
+//! each unit; the decoder maximises the expected number of right ones, a unit of k languages counted
+//! as k / 2 and an unaligned sentence as 1.
 //!
 //! Where all pairs are sure of a cut, the text is taken apart there ([`cuts`]), so time and
 //! memory are linear in the sentences; within a block of n nodes there are at most n times the
@@ -23,15 +23,17 @@
 pub mod block;
 pub mod boxes;
 pub mod cuts;
+pub mod pairs;
 pub mod pivot;
 pub mod scores;
 
 use rayon::prelude::*;
 
-use crate::alignment::{UnitData, pair_index};
+use crate::alignment::UnitData;
 use crate::config::Config;
 use crate::lattice::Posteriors;
 use crate::pair::PairLattice;
+use pairs::Pairs;
 use scores::PairScores;
 
 /// Units of a group, languages in the order of codes; `lattices` and `posteriors` of the pairs
@@ -61,32 +63,4 @@ pub fn units(
         .map(|(from, to)| block::units(from, to, &pairs))
         .flatten_iter()
         .collect()
-}
-
-/// The pairs of a group.
-#[derive(Clone, Copy)]
-pub struct Pairs<'a> {
-    n: usize,
-    scores: &'a [PairScores],
-    /// Weight of each pair in a unit.
-    weight: f64,
-}
-
-impl<'a> Pairs<'a> {
-    /// The pair of two languages, and whether `x` is its target rather than its source.
-    fn of(&self, x: usize, y: usize) -> (&'a PairScores, bool) {
-        (&self.scores[pair_index(x.min(y), x.max(y), self.n)], x > y)
-    }
-
-    /// Posterior that sentence `i` of x has no part in y.
-    fn null(&self, x: usize, i: u32, y: usize) -> f64 {
-        let (scores, flipped) = self.of(x, y);
-        scores.null[usize::from(flipped)][i as usize]
-    }
-
-    /// All pairs `(place, x, y)` with `x < y`.
-    fn all(&self) -> impl Iterator<Item = (usize, usize, usize)> + use<> {
-        let n = self.n;
-        (0..n).flat_map(move |x| (x + 1..n).map(move |y| (pair_index(x, y, n), x, y)))
-    }
 }

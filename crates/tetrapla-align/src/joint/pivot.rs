@@ -3,7 +3,7 @@
 //! It serves the blocks whose joint lattice would grow too large, texts without anything in
 //! common above all.
 
-use super::Pairs;
+use super::pairs::Pairs;
 use crate::alignment::UnitData;
 
 /// The units of the block between two tuples of boundaries, around the language whose beads

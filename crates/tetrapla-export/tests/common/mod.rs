@@ -2,6 +2,7 @@
 //! folders to write in.
 
 #![allow(dead_code, reason = "no test uses all of it")]
+#![allow(clippy::unwrap_used, reason = "a test may fail so")]
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -1,0 +1,16 @@
+//! Lines on standard error.
+
+use std::io::{self, Write};
+
+/// Says a line on standard error. Where that is closed, nobody wants to hear it.
+pub fn say(line: &str) {
+    drop(writeln!(io::stderr(), "tetrapla: {line}"));
+}
+
+/// Shows lines on standard error that belong together and speak for themselves.
+pub fn show(lines: &[String]) {
+    let mut err = io::stderr().lock();
+    for line in lines {
+        drop(writeln!(err, "{line}"));
+    }
+}
