@@ -186,7 +186,7 @@ fn fault_of_element(node: Node<'_, '_>) -> Option<String> {
             .required
             .iter()
             .chain(rule.optional)
-            .any(|one| known(&one))
+            .any(|one| known(one))
         {
             return Some(format!("<{name}> with {attribute}"));
         }

@@ -11,6 +11,9 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Code points of a word that its key keeps; a longer ending is inflection more often than not.
 pub const KEY_LENGTH: usize = 6;
+/// Most tokens of a sentence that are looked at: what is longer is no sentence, and word links
+/// cost the product of both sides.
+const MAX_TOKENS: usize = 400;
 /// Most full forms that are remembered for a key.
 const MAX_FORMS: usize = 8;
 
@@ -145,7 +148,7 @@ impl Features {
             ..Self::default()
         };
         for sentence in document.sentences() {
-            for token in tokenise(sentence) {
+            for token in tokenise(sentence).into_iter().take(MAX_TOKENS) {
                 made.tokens
                     .push(vocabulary.intern(token.kind, token.span.of(sentence)));
             }
@@ -166,7 +169,7 @@ impl Features {
         self.lengths.len()
     }
 
-    /// The key ids of consecutive sentences.
+    /// The key ids of consecutive sentences, of each at most its first 400.
     #[must_use]
     pub fn tokens(&self, sentences: Range<usize>) -> &[u32] {
         &self.tokens[self.starts[sentences.start] as usize..self.starts[sentences.end] as usize]

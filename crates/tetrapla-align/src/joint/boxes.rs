@@ -8,17 +8,15 @@
 
 use super::pairs::Pairs;
 
-/// Most nodes inside a box: one that could be cut in more places is no unit.
-const MAX_INNER: usize = 5;
+/// Most cells of a pair that nodes inside a box meet: one that could be cut in more places is no
+/// unit.
+const MAX_CELLS: usize = 7;
 /// Partings that are tried one by one; beyond, nodes are parted in turn.
 const MAX_TRIED: usize = 4_096;
 
 /// Nats of the unit between two nodes; negative infinity where nothing holds it together.
 #[must_use]
 pub fn score(from: &[u32], to: &[u32], inner: &[&[u32]], pairs: &Pairs<'_>) -> f64 {
-    if inner.len() > MAX_INNER {
-        return f64::NEG_INFINITY;
-    }
     let n = from.len();
     // For each pair, its nats by the set of inner nodes to be crossed. A node at a corner of
     // the pair's own box cannot be crossed and asks for nothing.
@@ -37,6 +35,9 @@ pub fn score(from: &[u32], to: &[u32], inner: &[&[u32]], pairs: &Pairs<'_>) -> f
                 cells.push(cell);
                 1 << (cells.len() - 1)
             });
+        }
+        if cells.len() > MAX_CELLS {
+            return f64::NEG_INFINITY;
         }
         ways.push((x, y, bits, pairs.scores[place].through(start, end, &cells)));
     }
@@ -102,20 +103,34 @@ fn try_all(options: &[Vec<u32>], nats: impl Fn(&[u32]) -> f64) -> f64 {
     }
 }
 
-/// One node after the other takes its best parting, twice around.
+/// From each parting that all nodes can share, one node after the other takes its best one.
 fn try_in_turn(options: &[Vec<u32>], nats: impl Fn(&[u32]) -> f64) -> f64 {
-    let mut camps: Vec<u32> = options.iter().map(|list| list[0]).collect();
-    let mut best = nats(&camps);
-    for node in (0..options.len()).chain(0..options.len()) {
-        for &camp in &options[node] {
-            let before = std::mem::replace(&mut camps[node], camp);
-            let value = nats(&camps);
-            if value > best {
-                best = value;
+    let mut starts: Vec<u32> = options.iter().flatten().copied().collect();
+    starts.sort_unstable();
+    starts.dedup();
+    let mut best = f64::NEG_INFINITY;
+    for start in starts {
+        let own = |list: &Vec<u32>| {
+            if list.contains(&start) {
+                start
             } else {
-                camps[node] = before;
+                list[0]
+            }
+        };
+        let mut camps: Vec<u32> = options.iter().map(own).collect();
+        let mut reached = nats(&camps);
+        for node in 0..options.len() {
+            for &camp in &options[node] {
+                let before = std::mem::replace(&mut camps[node], camp);
+                let value = nats(&camps);
+                if value > reached {
+                    reached = value;
+                } else {
+                    camps[node] = before;
+                }
             }
         }
+        best = best.max(reached);
     }
     best
 }
