@@ -6,11 +6,11 @@ use tetrapla::Aligner;
 
 use crate::args::AlignArguments;
 use crate::fail::Failure;
+use crate::inputs;
 use crate::jobs::with_jobs;
 use crate::messages;
 use crate::outputs::{self, Outputs};
 use crate::report::Report;
-use crate::{inputs, terminal};
 
 /// Checks the call, creates the outputs, then reads, aligns and writes.
 pub fn run(arguments: &AlignArguments) -> Result<(), Failure> {

@@ -9,10 +9,11 @@ use crate::args::CorpusArguments;
 use crate::fail::Failure;
 use crate::inputs;
 use crate::jobs::with_jobs;
+use crate::messages::{say, show};
 use crate::outputs::{self, Outputs, Target};
 use crate::progress::Progress;
 use crate::report::Report;
-use crate::terminal::{STANDARD, say, show};
+use crate::terminal::STANDARD;
 
 /// Where the groups go.
 #[derive(Debug, Default)]

@@ -10,7 +10,8 @@ use tetrapla::{Alignment, Format, Summary, WriteOptions, Writer};
 use crate::args::Writing;
 use crate::fail::Failure;
 use crate::inputs;
-use crate::terminal::{self, STANDARD, say};
+use crate::messages::say;
+use crate::terminal::{self, STANDARD};
 
 /// An output of a call.
 #[derive(Clone, Debug, PartialEq)]
