@@ -1,34 +1,53 @@
-//! A folder of groups to one translation memory.
+//! A folder of groups in, one TMX out.
 //!
-//! ```sh
-//! cargo run -p tetrapla-examples --example corpus_to_tmx -- data/gold corpus.tmx
+//! ```text
+//! cargo run -p tetrapla-examples --example corpus_to_tmx
+//! cargo run -p tetrapla-examples --example corpus_to_tmx -- FOLDER OUT.tmx
 //! ```
 //!
-//! The texts are named `NAME.LANG.txt`; those that are read together learn from each other.
+//! The folder holds texts named `NAME.LANG.txt` or `LANG/NAME.txt`; by default it is `data/gold`.
+//! Groups are aligned together and learn from each other. One that cannot be aligned is named
+//! and passed over.
 
+use std::env;
 use std::error::Error;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
-use tetrapla::{Aligner, Config, Corpus, CorpusOptions, Summary, TmxWriter};
+use tetrapla::{Aligner, Config, Corpus, CorpusOptions, TmxWriter, WriteOptions};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let [folder, out] = args.as_slice() else {
-        return Err("expected FOLDER OUT.tmx".into());
-    };
-    println!("{out}: {}", run(folder, out)?);
-    Ok(())
+    run(env::args().skip(1), &mut io::stdout().lock())
 }
 
-/// The example itself, so that a test can run it.
-pub fn run(folder: &str, out: &str) -> Result<Summary, Box<dyn Error>> {
-    let corpus = Corpus::find(folder, CorpusOptions::default())?;
+/// Aligns the folder named by the first argument into the file named by the second.
+pub fn run(
+    arguments: impl IntoIterator<Item = String>,
+    out: &mut dyn Write,
+) -> Result<(), Box<dyn Error>> {
+    let mut arguments = arguments.into_iter().map(PathBuf::from);
+    let sample = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/gold");
+    let folder = arguments.next().unwrap_or_else(sample);
+    let temporary = || env::temp_dir().join("corpus.tmx");
+    let tmx = arguments.next().unwrap_or_else(temporary);
+
+    // Not every group of a folder need have the same first language.
+    let options = WriteOptions {
+        srclang_all: true,
+        ..WriteOptions::default()
+    };
+    let mut writer = TmxWriter::with_options(&tmx, options)?;
+    let corpus = Corpus::find(&folder, CorpusOptions::default())?;
     let aligner = Aligner::new(Config::default());
-    let mut writer = TmxWriter::create(out)?;
     for outcome in corpus.align(&aligner) {
         match outcome.alignment {
-            Ok(alignment) => writer = writer.write(&alignment)?,
-            Err(error) => eprintln!("{} is left out: {error}", outcome.name),
+            Ok(alignment) => {
+                writeln!(out, "{}: {} units", outcome.name, alignment.units().len())?;
+                writer = writer.write(&alignment)?;
+            }
+            Err(error) => writeln!(out, "{}: passed over: {error}", outcome.name)?,
         }
     }
-    Ok(writer.finish()?)
+    writeln!(out, "{}: {}", tmx.display(), writer.finish()?)?;
+    Ok(())
 }

@@ -182,12 +182,7 @@ fn fault_of_element(node: Node<'_, '_>) -> Option<String> {
     }
     for (attribute, value) in &attributes {
         let known = |one: &&str| one == attribute;
-        if !rule
-            .required
-            .iter()
-            .chain(rule.optional)
-            .any(|one| known(one))
-        {
+        if !rule.required.iter().chain(rule.optional).any(known) {
             return Some(format!("<{name}> with {attribute}"));
         }
         let fits = match attribute.as_str() {

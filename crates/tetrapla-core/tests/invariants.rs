@@ -1,6 +1,8 @@
 //! What must hold of any text: sentences and tokens are slices of it, in order, and leave out
 //! nothing but white space; and no text takes time out of proportion to its size.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail so")]
+
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;

@@ -1,6 +1,8 @@
 //! The sample in every format, byte for byte. `GOLDEN=write cargo test` writes the expected
 //! files anew; look at the difference before keeping it.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail so")]
+
 mod common;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! Readers meet anything and answer with an error that says where, never with a panic.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail so")]
+
 mod common;
 
 use std::fs;

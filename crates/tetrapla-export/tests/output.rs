@@ -1,5 +1,7 @@
 //! Outputs appear whole or not at all, and say why not.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail so")]
+
 mod common;
 
 use std::fs;

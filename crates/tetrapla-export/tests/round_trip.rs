@@ -1,6 +1,8 @@
 //! What is written is read back: JSON Lines as the same records, TMX as conforming XML with the
 //! same texts, beads as the same indices, for texts of any characters.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail so")]
+
 mod common;
 #[path = "common/tmx.rs"]
 mod tmx;

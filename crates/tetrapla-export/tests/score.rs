@@ -1,5 +1,7 @@
 //! Scores: cases whose figures were worked out elsewhere, and a slow plain count as the oracle.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail so")]
+
 mod common;
 
 use std::collections::BTreeSet;

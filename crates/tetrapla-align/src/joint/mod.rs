@@ -37,7 +37,7 @@ use pairs::Pairs;
 use scores::PairScores;
 
 /// Units of a group, languages in the order of codes; `lattices` and `posteriors` of the pairs
-/// in the order of [`pair_index`]. Anchors are left empty.
+/// in the order of [`crate::alignment::pair_index`]. Anchors are left empty.
 #[must_use]
 pub fn units(
     n_sentences: &[usize],
