@@ -15,7 +15,7 @@ use tetrapla::{
     Aligner, Alignment, BeadsWriter, Config, Document, Format, Group, JsonLinesWriter, Language,
     LineBreaks, TableWriter, TmxWriter, TsvWriter, WriteOptions,
 };
-use tetrapla_tests::{CODES, json_lines, partition};
+use tetrapla_tests::{CODES, json_lines, partition, summit};
 
 /// A vocabulary: what a word is in each language of [`CODES`].
 const WORDS: [[&str; 4]; 16] = [
@@ -493,15 +493,31 @@ fn a_sentence_of_five_thousand_words() {
         words.join(" ")
     };
     let alignment = survives(&[("it", long(2) + "."), ("id", long(1) + ".")]);
-    // FIXME: one unit is right. Before anything is learned, words without a counterpart speak
-    // against a bead each for itself, and here they are too many for it to be taken up.
-    assert_eq!(alignment.units().len(), 2);
+    let words = alignment.group().documents()[0].sentence(0).split(' ');
+    assert_eq!(words.count(), 5_000);
     survives(&[("it", long(2) + "."), ("id", numbered(20, "Kalimat"))]);
     survives(&[
         ("it", format!("Prima. {}. Dopo.", long(2))),
         ("hi", format!("पहले। {}। बाद में।", long(0))),
         ("tl", format!("Una. {}. Pagkatapos.", long(3))),
     ]);
+}
+
+/// The whole article, without its full stops, is one unit with its translation.
+#[test]
+fn an_article_in_one_sentence_is_one_unit() {
+    let article = summit().unwrap().group;
+    let in_one = |code: &str, n_times: usize| {
+        let sentences: Vec<&str> = article.document(code).unwrap().sentences().collect();
+        let text = sentences.join(", ").replace(['\n', '\r'], " ");
+        vec![text; n_times].join(", ")
+    };
+    for n_times in [1, 14] {
+        let builder = Group::builder().sentences("it", [in_one("it", n_times)]);
+        let builder = builder.and_then(|builder| builder.sentences("id", [in_one("id", n_times)]));
+        let alignment = align(&builder.and_then(|builder| builder.build()).unwrap());
+        assert_eq!(alignment.units().len(), 1, "{n_times} times");
+    }
 }
 
 #[test]
