@@ -23,6 +23,8 @@ const SAME_PUNCTUATION: f32 = 0.6;
 const FUZZY: f32 = 0.8;
 /// Dice from which two forms count as alike.
 const FROM: f32 = 0.5;
+/// Normalised edit similarity that two forms need besides, so that their letters come in order.
+const IN_ORDER: f64 = 0.4;
 /// Fewest letters of a cognate.
 const MIN_COGNATE: usize = 4;
 /// An n-gram in more forms than this is no help in finding candidates.
@@ -167,9 +169,9 @@ impl Likeness {
     }
 }
 
-/// The n-grams by which two forms are compared, sorted; and whether the form is Devanagari
-/// (skeletons are compared only across the scripts).
-type Grams = (Vec<[char; 3]>, bool);
+/// The n-grams by which two forms are compared, sorted; whether the form is Devanagari (skeletons
+/// are compared only across the scripts); and the letters compared.
+type Grams = (Vec<[char; 3]>, bool, String);
 
 fn cognate_grams(form: &str) -> Option<Grams> {
     let plain = strip_accents(form);
@@ -184,7 +186,7 @@ fn cognate_grams(form: &str) -> Option<Grams> {
     grams.extend(marked.windows(2).map(|w| [w[0], w[1], ' ']));
     grams.sort_unstable();
     grams.dedup();
-    Some((grams, false))
+    Some((grams, false, plain))
 }
 
 fn skeleton_grams(form: &str) -> Option<Grams> {
@@ -200,12 +202,13 @@ fn skeleton_grams(form: &str) -> Option<Grams> {
     grams.extend(bones.iter().map(|&c| [c, ' ', ' ']));
     grams.sort_unstable();
     grams.dedup();
-    Some((grams, form.chars().any(is_devanagari)))
+    let bones: String = bones.into_iter().collect();
+    Some((grams, form.chars().any(is_devanagari), bones))
 }
 
 fn fuzzy(source: &Vocabulary, target: &Vocabulary, likeness: Likeness) -> Vec<(u32, u32, f32)> {
     let across = likeness == Likeness::Skeleton;
-    let mut forms: Vec<(u32, usize, bool)> = Vec::new();
+    let mut forms: Vec<(u32, usize, bool, String)> = Vec::new();
     let mut postings: FxHashMap<[char; 3], Vec<u32>> = FxHashMap::default();
     for (id, key) in target
         .keys()
@@ -213,9 +216,9 @@ fn fuzzy(source: &Vocabulary, target: &Vocabulary, likeness: Likeness) -> Vec<(u
         .enumerate()
         .filter(|(_, key)| is_word(key))
     {
-        for (grams, devanagari) in key.forms.iter().filter_map(|form| likeness.grams(form)) {
+        for (grams, devanagari, plain) in key.forms.iter().filter_map(|form| likeness.grams(form)) {
             let form = forms.len() as u32;
-            forms.push((id as u32, grams.len(), devanagari));
+            forms.push((id as u32, grams.len(), devanagari, plain));
             for gram in grams {
                 postings.entry(gram).or_default().push(form);
             }
@@ -230,7 +233,7 @@ fn fuzzy(source: &Vocabulary, target: &Vocabulary, likeness: Likeness) -> Vec<(u
         .enumerate()
         .filter(|(_, key)| is_word(key))
     {
-        for (grams, devanagari) in key.forms.iter().filter_map(|form| likeness.grams(form)) {
+        for (grams, devanagari, plain) in key.forms.iter().filter_map(|form| likeness.grams(form)) {
             for gram in &grams {
                 let Some(list) = postings
                     .get(gram)
@@ -246,14 +249,17 @@ fn fuzzy(source: &Vocabulary, target: &Vocabulary, likeness: Likeness) -> Vec<(u
                 }
             }
             for form in touched.drain(..) {
-                let (other, n_grams, other_devanagari) = forms[form as usize];
+                let (other, n_grams, other_devanagari, other_plain) = &forms[form as usize];
                 let common = std::mem::take(&mut n_common[form as usize]);
-                if across && devanagari == other_devanagari {
+                if across && devanagari == *other_devanagari {
                     continue;
                 }
-                let dice = 2.0 * common as f32 / (grams.len() + n_grams) as f32;
-                if dice > FROM {
-                    made.push((id as u32, other, FUZZY * (dice - FROM) / (1.0 - FROM)));
+                let dice = 2.0 * common as f32 / (grams.len() + *n_grams) as f32;
+                // The same n-grams in another order are another word.
+                let alike =
+                    dice > FROM && strsim::normalized_levenshtein(&plain, other_plain) >= IN_ORDER;
+                if alike {
+                    made.push((id as u32, *other, FUZZY * (dice - FROM) / (1.0 - FROM)));
                 }
             }
         }
