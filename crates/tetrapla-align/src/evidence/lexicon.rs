@@ -128,9 +128,8 @@ impl Direction {
     ) -> Self {
         let mut kappa = vec![0.0; n];
         let mut kappa_total = vec![0.0; n_given];
-        for (s, t, k) in prior.triples() {
+        for (s, _, k) in prior.triples() {
             kappa_total[s as usize] += f64::from(k);
-            let _ = t;
         }
         for (place, value) in kappa.iter_mut().enumerate() {
             let row = prior.row(given[place]);
