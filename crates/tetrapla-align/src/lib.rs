@@ -4,7 +4,6 @@ pub mod aligner;
 pub mod alignment;
 pub mod anchors;
 pub mod config;
-pub mod consistency;
 pub mod corridor;
 pub mod error;
 pub mod evidence;

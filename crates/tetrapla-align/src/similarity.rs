@@ -270,3 +270,199 @@ fn fuzzy(source: &Vocabulary, target: &Vocabulary, likeness: Likeness) -> Vec<(u
 fn is_word(key: &Key) -> bool {
     matches!(key.kind, TokenKind::Word | TokenKind::Acronym)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::Features;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+    use tetrapla_core::{Document, Language};
+
+    fn vocabulary(code: &str, words: &[String]) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        let document = Document::segmented(Language::new(code).unwrap(), words.join(" "));
+        let _ = Features::of(&document, &mut vocabulary);
+        vocabulary
+    }
+
+    /// Words that are often alike, and whatever else a key may be.
+    fn words() -> impl Strategy<Value = Vec<String>> {
+        let known = [
+            "2025",
+            "३८",
+            "\"",
+            "«",
+            "।",
+            ".",
+            "OFAC",
+            "G20",
+            "e",
+            "è",
+            "perché",
+            "perche",
+            "Lazarus",
+            "लाजरुस",
+            "Modi",
+            "मोदी",
+            "Delhi",
+            "दिल्ली",
+            "Bharat",
+            "भारत",
+            "यूएन",
+            "UN",
+            "bybit.com",
+            "presidente",
+            "presiden",
+        ];
+        let known = prop::sample::select(known.map(str::to_owned).to_vec());
+        prop::collection::vec(prop_oneof!["[abr]{3,9}", known], 1..25)
+    }
+
+    fn plain_grams(letters: &str, n: usize) -> BTreeSet<String> {
+        let letters: Vec<char> = letters.chars().collect();
+        (letters.windows(n).map(String::from_iter)).collect()
+    }
+
+    /// Single edits between two words.
+    fn plain_distance(a: &str, b: &str) -> usize {
+        let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+        let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+        for i in 0..=a.len() {
+            for j in 0..=b.len() {
+                rows[i][j] = if i == 0 || j == 0 {
+                    i + j
+                } else {
+                    let swap = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                    swap.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1)
+                };
+            }
+        }
+        rows[a.len()][b.len()]
+    }
+
+    /// .8 for two words that are the same, falling to 0 at a Dice of .5.
+    fn plain_fuzzy(a: &str, b: &str, [of_a, of_b]: [BTreeSet<String>; 2]) -> f64 {
+        let n_common = of_a.intersection(&of_b).count() as f64;
+        let dice = 2.0 * n_common / (of_a.len() + of_b.len()) as f64;
+        let longer = a.chars().count().max(b.chars().count());
+        let in_order = 1.0 - plain_distance(a, b) as f64 / longer as f64;
+        if in_order < 0.4 {
+            return 0.0;
+        }
+        (0.8 * (dice - 0.5) / 0.5).max(0.0)
+    }
+
+    fn plain_cognate(a: &str, b: &str) -> f64 {
+        let [a, b] = [a, b].map(strip_accents);
+        let long = |word: &str| word.chars().count() >= 4 && word.chars().any(char::is_alphabetic);
+        if !long(&a) || !long(&b) {
+            return 0.0;
+        }
+        let grams = [&a, &b].map(|word| {
+            let marked = format!("^{word}$");
+            &plain_grams(&marked, 2) | &plain_grams(&marked, 3)
+        });
+        plain_fuzzy(&a, &b, grams)
+    }
+
+    fn plain_skeleton(a: &str, b: &str) -> f64 {
+        let devanagari = |word: &str| word.chars().any(is_devanagari);
+        let (Some(bones_a), Some(bones_b)) = (skeleton(a), skeleton(b)) else {
+            return 0.0;
+        };
+        let short = |bones: &str| bones.chars().count() < 3;
+        if devanagari(a) == devanagari(b) || short(&bones_a) || short(&bones_b) {
+            return 0.0;
+        }
+        let grams = [&bones_a, &bones_b]
+            .map(|bones| &plain_grams(bones, 1) | &plain_grams(&format!("^{bones}$"), 2));
+        plain_fuzzy(&bones_a, &bones_b, grams)
+    }
+
+    /// w(s,t) of two keys.
+    fn plain_weight(a: &Key, b: &Key) -> f64 {
+        let all = |key: &Key| -> BTreeSet<String> {
+            let forms = key.forms.iter().map(ToString::to_string);
+            forms
+                .chain(key.forms.iter().filter_map(|form| spelt_acronym(form)))
+                .collect()
+        };
+        let n_marks = [a, b]
+            .iter()
+            .filter(|key| key.kind == TokenKind::Punctuation)
+            .count();
+        let same = match n_marks {
+            _ if all(a).is_disjoint(&all(b)) => 0.0,
+            0 => 0.9,
+            1 => 0.0,
+            _ => 0.6,
+        };
+        let mut weight: f64 = same;
+        let word = |key: &Key| matches!(key.kind, TokenKind::Word | TokenKind::Acronym);
+        if word(a) && word(b) {
+            for (x, y) in a
+                .forms
+                .iter()
+                .flat_map(|x| b.forms.iter().map(move |y| (x, y)))
+            {
+                weight = weight.max(plain_cognate(x, y)).max(plain_skeleton(x, y));
+            }
+        }
+        weight
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
+        #[test]
+        fn the_index_finds_what_comparing_all_with_all_does(a in words(), b in words()) {
+            let (source, target) = (vocabulary("hi", &a), vocabulary("it", &b));
+            let found = weights(&source, &target);
+            for (s, a) in source.keys().iter().enumerate() {
+                for (t, b) in target.keys().iter().enumerate() {
+                    let weight = f64::from(found.get(s as u32, t as u32));
+                    let plain = plain_weight(a, b);
+                    prop_assert!((weight - plain).abs() < 1e-6, "{a:?} {b:?} {weight} {plain}");
+                }
+            }
+        }
+
+        #[test]
+        fn swapping_the_languages_changes_nothing(a in words(), b in words()) {
+            let (source, target) = (vocabulary("hi", &a), vocabulary("it", &b));
+            let (there, back) = (weights(&source, &target), weights(&target, &source));
+            let mut swapped: Vec<_> = back.triples().map(|(t, s, w)| (s, t, w)).collect();
+            swapped.sort_by_key(|&(s, t, _)| (s, t));
+            prop_assert_eq!(there.triples().collect::<Vec<_>>(), swapped);
+            let [forward, backward] = shared(&there, source.len(), target.len());
+            let [backward_too, forward_too] = shared(&back, target.len(), source.len());
+            prop_assert!(forward.triples().eq(forward_too.triples()));
+            prop_assert!(backward.triples().eq(backward_too.triples()));
+        }
+
+        #[test]
+        fn the_targets_of_a_word_share_the_weight_of_the_best(a in words(), b in words()) {
+            let (source, target) = (vocabulary("hi", &a), vocabulary("it", &b));
+            let weights = weights(&source, &target);
+            let [forward, backward] = shared(&weights, source.len(), target.len());
+            let mut sums = [vec![0.0; source.len()], vec![0.0; target.len()]];
+            let mut best = sums.clone();
+            for (s, t, w) in weights.triples() {
+                prop_assert!(w > 0.0 && w <= SAME);
+                let (s_at, t_at, w) = (s as usize, t as usize, f64::from(w));
+                let all: f64 = weights.row(s).iter().map(|&(_, w)| f64::from(w).powi(2)).sum();
+                let max = weights.row(s).iter().map(|&(_, w)| f64::from(w)).fold(0.0, f64::max);
+                let kappa = f64::from(forward.get(s, t));
+                prop_assert!((kappa - max * w * w / all).abs() < 1e-5);
+                sums[0][s_at] += kappa;
+                sums[1][t_at] += f64::from(backward.get(t, s));
+                best[0][s_at] = w.max(best[0][s_at]);
+                best[1][t_at] = w.max(best[1][t_at]);
+            }
+            for (sum, best) in sums.iter().flatten().zip(best.iter().flatten()) {
+                prop_assert!((sum - best).abs() < 1e-5, "{sum} {best}");
+            }
+        }
+    }
+}

@@ -1,13 +1,20 @@
 //! What speaks for or against a bead, each a room of its own, all in nats of log-odds:
 //! `ln P(both sides | they are translations) - ln P(each side alone)`. Higher is better, 0 says
-//! nothing; they add.
+//! nothing; they add. Anchors are no room here: a number or a name that both sides hold enters
+//! the lexicon as its prior ([`crate::similarity`]) and speaks through the words.
 
+pub mod agreement;
+pub mod consistency;
 pub mod coverage;
 pub mod length;
 pub mod lexicon;
+pub mod links;
 pub mod paragraph;
 pub mod positional;
 pub mod uniform;
+
+#[cfg(test)]
+mod testing;
 
 use std::ops::Range;
 

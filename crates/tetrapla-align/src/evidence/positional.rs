@@ -1,228 +1,21 @@
-//! Evidence of words where they stand, and of their links where both directions agree.
+//! Evidence of words where they stand.
 //!
 //! As [`super::uniform`], but a source word speaks the louder the nearer its relative place is:
 //!
 //! ```text
-//! a(p,q) ~ exp(-4 |(p + .5) / I - (q + .5) / J|)
-//! lr(q)  = ln( e + (1 - e) sum_p a(p,q) tau(t_q|s_p) / p0(t_q) )
-//! P(p|q) = (1 - e) a(p,q) tau(t_q|s_p) / p0(t_q) / exp(lr(q))
-//! agreement = sum_q max(0, lr(q)) min(1, sum_p P(p|q) P(q|p))
+//! lr(q) = ln x(q) = ln( e + (1 - e) sum_p a(p,q) tau(t_q|s_p) / p0(t_q) )
 //! ```
 //!
-//! (the diagonal of fast_align: Dyer et al. 2013, aclanthology N13-1073; agreement: Liang et
-//! al. 2006, aclanthology N06-1014). What the conditioning sentence itself taught the lexicon
-//! is left out, else the lexicon would confirm its own mistakes. The same link posteriors are
-//! the E-step of the lexicon's training.
+//! summed over the words of both sides, with a(p,q) and x(q) of [`super::links`]. A side without
+//! words says nothing. What the sentence that is given taught the lexicon itself is left out,
+//! else the lexicon would confirm its own mistakes.
 
-use std::ops::Range;
-
-use rustc_hash::FxHashMap;
-
-use super::lexicon::{Direction, Lexicon, NO_PAIR, OwnCounts};
-use super::{BACKGROUND, PairView};
+use super::lexicon::{Lexicon, OwnCounts};
+use super::links::{Links, left_out_ratios, spans};
+use super::{PairView, agreement};
 use crate::lattice::PosteriorBead;
 
-/// How fast a word's say falls with the distance of relative places.
-const DIAGONAL: f64 = 4.0;
-
-/// How words of a bead are linked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Positions {
-    /// Every word of the other side speaks alike.
-    Uniform,
-    /// The nearer the louder.
-    Diagonal,
-}
-
-/// A matrix for each pair of sentences that some bead holds: source words by target words.
-#[derive(Clone, Debug, Default)]
-pub struct Blocks {
-    starts: FxHashMap<(u32, u32), usize>,
-    /// Place of each word pair in the lexicon's index.
-    places: Vec<u32>,
-}
-
-impl Blocks {
-    /// The pairs of sentences of beads, with their word pairs gathered by `visit`.
-    fn layout(
-        view: &PairView<'_>,
-        beads: &[PosteriorBead],
-        mut visit: impl FnMut(u32, u32),
-    ) -> Self {
-        let mut made = Self::default();
-        let mut size = 0;
-        for bead in beads {
-            for i in bead.i..bead.i + u32::from(bead.a) {
-                for j in bead.j..bead.j + u32::from(bead.b) {
-                    made.starts.entry((i, j)).or_insert_with(|| {
-                        let start = size;
-                        for &s in view.source_words(i) {
-                            for &t in view.target_words(j) {
-                                visit(s, t);
-                            }
-                        }
-                        size += view.source_words(i).len() * view.target_words(j).len();
-                        start
-                    });
-                }
-            }
-        }
-        made
-    }
-
-    /// The word pairs that beads hold, as keys of a pair index.
-    #[must_use]
-    pub fn word_pairs(view: &PairView<'_>, beads: &[PosteriorBead]) -> Vec<u64> {
-        let mut pairs = Vec::new();
-        let _ = Self::layout(view, beads, |s, t| {
-            pairs.push(super::lexicon::PairIndex::key(s, t))
-        });
-        pairs.sort_unstable();
-        pairs.dedup();
-        pairs
-    }
-
-    /// The blocks of beads with each word pair looked up.
-    #[must_use]
-    pub fn look_up(view: &PairView<'_>, beads: &[PosteriorBead], lexicon: &Lexicon) -> Self {
-        let mut places = Vec::new();
-        let mut made = Self::layout(view, beads, |s, t| places.push(lexicon.index.find(s, t)));
-        made.places = places;
-        made
-    }
-}
-
-/// The links between the words of one bead, both directions; reused from bead to bead.
-#[derive(Debug, Default)]
-pub struct Links {
-    n_source: usize,
-    n_target: usize,
-    /// `tau / p0`, then link posteriors, source words by target words: forward, backward.
-    cells: [Vec<f64>; 2],
-    near: Vec<f64>,
-    /// `lr` of each target word, of each source word.
-    pub log_ratios: [Vec<f64>; 2],
-}
-
-impl Links {
-    /// Lays out a bead: `ratio` gives `tau / p0` forward and backward of a place in the blocks.
-    fn fill(
-        &mut self,
-        view: &PairView<'_>,
-        bead: &PosteriorBead,
-        blocks: &Blocks,
-        ratio: impl Fn(usize) -> (f64, f64),
-    ) {
-        let (sources, targets) = spans(bead);
-        self.n_source = view.source.tokens(sources.clone()).len();
-        self.n_target = view.target.tokens(targets.clone()).len();
-        for cells in &mut self.cells {
-            cells.clear();
-            cells.resize(self.n_source * self.n_target, 0.0);
-        }
-        let mut row = 0;
-        for i in sources {
-            let n_rows = view.source_words(i as u32).len();
-            let mut column = 0;
-            for j in targets.clone() {
-                let n_columns = view.target_words(j as u32).len();
-                let start = blocks.starts[&(i as u32, j as u32)];
-                for p in 0..n_rows {
-                    let from = (row + p) * self.n_target + column;
-                    for q in 0..n_columns {
-                        let (there, back) = ratio(start + p * n_columns + q);
-                        self.cells[0][from + q] = there;
-                        self.cells[1][from + q] = back;
-                    }
-                }
-                column += n_columns;
-            }
-            row += n_rows;
-        }
-    }
-
-    /// Turns ratios into link posteriors and log-ratios.
-    fn link(&mut self, positions: Positions) {
-        let (n, m) = (self.n_source, self.n_target);
-        self.near.clear();
-        match positions {
-            Positions::Uniform => self.near.resize(n * m, 1.0),
-            Positions::Diagonal => {
-                for p in 0..n {
-                    let at = (p as f64 + 0.5) / n as f64;
-                    self.near.extend(
-                        (0..m)
-                            .map(|q| (-DIAGONAL * (at - (q as f64 + 0.5) / m as f64).abs()).exp()),
-                    );
-                }
-            }
-        }
-        let mut sum_by_target = vec![0.0; m];
-        let mut sum_by_source = vec![0.0; n];
-        for p in 0..n {
-            for q in 0..m {
-                let near = self.near[p * m + q];
-                sum_by_target[q] += near;
-                sum_by_source[p] += near;
-            }
-        }
-        let mut total_by_target = vec![0.0; m];
-        let mut total_by_source = vec![0.0; n];
-        for p in 0..n {
-            for q in 0..m {
-                let at = p * m + q;
-                let near = (1.0 - BACKGROUND) * self.near[at];
-                self.cells[0][at] *= near / sum_by_target[q];
-                self.cells[1][at] *= near / sum_by_source[p];
-                total_by_target[q] += self.cells[0][at];
-                total_by_source[p] += self.cells[1][at];
-            }
-        }
-        for p in 0..n {
-            for q in 0..m {
-                let at = p * m + q;
-                self.cells[0][at] /= BACKGROUND + total_by_target[q];
-                self.cells[1][at] /= BACKGROUND + total_by_source[p];
-            }
-        }
-        let to_nats = |totals: &[f64]| {
-            totals
-                .iter()
-                .map(|total| (BACKGROUND + total).ln())
-                .collect()
-        };
-        self.log_ratios = [to_nats(&total_by_target), to_nats(&total_by_source)];
-    }
-
-    /// Nats of agreement of each target word, of each source word.
-    fn agreement(&self) -> [Vec<f64>; 2] {
-        let (n, m) = (self.n_source, self.n_target);
-        let mut by_target = vec![0.0f64; m];
-        let mut by_source = vec![0.0f64; n];
-        for p in 0..n {
-            for q in 0..m {
-                let both = self.cells[0][p * m + q] * self.cells[1][p * m + q];
-                by_target[q] += both;
-                by_source[p] += both;
-            }
-        }
-        let each = |log_ratios: &[f64], agreed: &[f64]| {
-            let terms = log_ratios.iter().zip(agreed);
-            terms
-                .map(|(lr, agreed)| lr.max(0.0) * agreed.min(1.0))
-                .collect()
-        };
-        [
-            each(&self.log_ratios[0], &by_target),
-            each(&self.log_ratios[1], &by_source),
-        ]
-    }
-}
-
-fn spans(bead: &PosteriorBead) -> (Range<usize>, Range<usize>) {
-    let (i, j) = (bead.i as usize, bead.j as usize);
-    (i..i + usize::from(bead.a), j..j + usize::from(bead.b))
-}
+pub use super::links::{Blocks, Positions, expected_counts, own_counts, ratios};
 
 /// Nats of one bead by its words.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -252,13 +45,13 @@ pub fn score(
         .map(|bead| {
             links.fill(view, bead, &blocks, |at| ratios[at]);
             links.link(Positions::Diagonal);
-            let agreement = links.agreement();
+            let log_ratios = log_ratios(&links);
+            let agreement = agreement::nats(&links, &log_ratios);
             let (sources, targets) = spans(bead);
             let mut sentences = Vec::with_capacity(sources.len() + targets.len());
             let sides = [(view.target, targets), (view.source, sources)];
-            for ((features, range), (words, agreed)) in sides
-                .into_iter()
-                .zip(links.log_ratios.iter().zip(&agreement))
+            for ((features, range), (words, agreed)) in
+                sides.into_iter().zip(log_ratios.iter().zip(&agreement))
             {
                 let mut from = 0;
                 for sentence in range {
@@ -270,7 +63,7 @@ pub fn score(
                 }
             }
             WordNats {
-                words: links.log_ratios.iter().flatten().sum(),
+                words: log_ratios.iter().flatten().sum(),
                 agreement: agreement.iter().flatten().sum(),
                 sentences,
             }
@@ -278,156 +71,79 @@ pub fn score(
         .collect()
 }
 
-/// `tau / p0` of each place of the blocks, forward and backward.
-fn left_out_ratios(
-    view: &PairView<'_>,
-    blocks: &mut Blocks,
-    lexicon: &Lexicon,
-    own: &[Vec<OwnCounts>; 2],
-) -> Vec<(f64, f64)> {
-    let mut ratios = vec![(0.0, 0.0); blocks.places.len()];
-    let mut ordered: Vec<((u32, u32), usize)> =
-        blocks.starts.iter().map(|(&k, &v)| (k, v)).collect();
-    ordered.sort_unstable();
-    let nothing = OwnCounts::default();
-    let mut at = ordered.as_slice();
-    while let Some(&((i, _), _)) = at.first() {
-        let n_same = at.iter().take_while(|((other, _), _)| *other == i).count();
-        let without = lexicon
-            .forward
-            .without(own[0].get(i as usize).unwrap_or(&nothing));
-        for &((_, j), start) in &at[..n_same] {
-            let mut place = start;
-            for &s in view.source_words(i) {
-                for &t in view.target_words(j) {
-                    let (beyond, rest) = without.ratio(s, t, blocks.places[place]);
-                    ratios[place].0 = beyond + rest;
-                    place += 1;
+/// `lr` of each target word, of each source word.
+fn log_ratios(links: &Links) -> [Vec<f64>; 2] {
+    links
+        .likelier
+        .each_ref()
+        .map(|side| side.iter().map(|x| x.ln()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Case, Count, case, near, plain_links, summed};
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The log-ratios of a bead's words given one side, each source of a count left out in turn.
+    fn plain(case: &Case, counts: &[Count], bead: &PosteriorBead, given: usize) -> Vec<f64> {
+        let ratio = |sentence: usize, s: u32, t: u32| {
+            case.ratio(given, &summed(counts, given, Some(sentence)), s, t)
+        };
+        plain_links(&case.words(bead), given, Positions::Diagonal, ratio).0
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn the_words_of_a_bead_score_as_if_its_sentences_had_taught_nothing(case in case()) {
+            let taught = case.taught(Positions::Diagonal, 2);
+            let counts = case.plain_counts(Positions::Diagonal, 2);
+            // A few will do: the plain way counts all anew for each word pair.
+            let beads: Vec<PosteriorBead> = case.beads.iter().step_by(7).copied().collect();
+            let scores = score(&case.view(), &beads, &taught.lexicon, &taught.own);
+            for (bead, nats) in beads.iter().zip(&scores) {
+                let sides = [0, 1].map(|given| plain(&case, &counts, bead, given));
+                let sum: f64 = sides.iter().flatten().sum();
+                prop_assert!(near(nats.words, sum), "{bead:?} {} {sum}", nats.words);
+            }
+        }
+
+        #[test]
+        fn what_the_sentences_are_given_adds_up_to_what_the_bead_is(case in case()) {
+            let taught = case.taught(Positions::Diagonal, 2);
+            let scores = score(&case.view(), &case.beads, &taught.lexicon, &taught.own);
+            for (bead, nats) in case.beads.iter().zip(&scores) {
+                prop_assert_eq!(nats.sentences.len(), usize::from(bead.a + bead.b));
+                let sum: f64 = nats.sentences.iter().map(|(v, n)| v * n).sum();
+                prop_assert!(near(sum, nats.words + nats.agreement));
+                let [source, target] = case.words(bead);
+                let n_words: f64 = nats.sentences.iter().map(|(_, n)| n).sum();
+                prop_assert_eq!(n_words, (source.len() + target.len()) as f64);
+                if source.is_empty() || target.is_empty() {
+                    prop_assert_eq!(nats.words, 0.0);
                 }
             }
         }
-        at = &at[n_same..];
-    }
-    ordered.sort_unstable_by_key(|&((i, j), _)| (j, i));
-    let mut at = ordered.as_slice();
-    while let Some(&((_, j), _)) = at.first() {
-        let n_same = at.iter().take_while(|((_, other), _)| *other == j).count();
-        let without = lexicon
-            .backward
-            .without(own[1].get(j as usize).unwrap_or(&nothing));
-        for &((i, _), start) in &at[..n_same] {
-            let mut place = start;
-            for &s in view.source_words(i) {
-                for &t in view.target_words(j) {
-                    let (beyond, rest) = without.ratio(t, s, blocks.places[place]);
-                    ratios[place].1 = beyond + rest;
-                    place += 1;
-                }
-            }
-        }
-        at = &at[n_same..];
-    }
-    ratios
-}
 
-/// Expected counts of the word pairs of some beads: `(place, forward, backward)` in a fixed
-/// order, the same place as often as it stands in them.
-#[must_use]
-pub fn expected_counts(
-    view: &PairView<'_>,
-    beads: &[PosteriorBead],
-    blocks: &Blocks,
-    ratios: &[(f64, f64)],
-    positions: Positions,
-) -> Vec<(u32, f32, f32)> {
-    let mut links = Links::default();
-    let mut made = Vec::new();
-    for bead in beads {
-        links.fill(view, bead, blocks, |at| ratios[blocks.places[at] as usize]);
-        links.link(positions);
-        let weight = f64::from(bead.posterior);
-        each_word_pair(view, bead, blocks, |cell, place, _, _| {
-            let (there, back) = (links.cells[0][cell], links.cells[1][cell]);
-            made.push((place, (weight * there) as f32, (weight * back) as f32));
-        });
-    }
-    made
-}
-
-/// What each sentence contributed, from the expected counts of the same beads.
-#[must_use]
-pub fn own_counts(
-    view: &PairView<'_>,
-    beads: &[PosteriorBead],
-    blocks: &Blocks,
-    counts: &[(u32, f32, f32)],
-) -> [Vec<OwnCounts>; 2] {
-    let mut own = [
-        vec![OwnCounts::default(); view.source.n_sentences()],
-        vec![OwnCounts::default(); view.target.n_sentences()],
-    ];
-    let mut counts = counts.iter();
-    for bead in beads {
-        each_word_pair(view, bead, blocks, |_, _, i, j| {
-            if let Some(&(place, there, back)) = counts.next() {
-                own[0][i].pairs.push((place, there));
-                own[1][j].pairs.push((place, back));
-            }
-        });
-    }
-    for sentence in own.iter_mut().flatten() {
-        sentence.pairs.sort_by_key(|&(place, _)| place);
-        sentence.pairs.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1 += next.1;
-            }
-            same
-        });
-        sentence.pairs.retain(|&(_, count)| count > 1e-6);
-        sentence.pairs.shrink_to_fit();
-    }
-    own
-}
-
-/// Visits the word pairs of a bead in the order of its links' cells: the cell, the place in the
-/// lexicon's index, the source and the target sentence.
-fn each_word_pair(
-    view: &PairView<'_>,
-    bead: &PosteriorBead,
-    blocks: &Blocks,
-    mut visit: impl FnMut(usize, u32, usize, usize),
-) {
-    let (sources, targets) = spans(bead);
-    let mut cell = 0;
-    for i in sources {
-        for p in 0..view.source_words(i as u32).len() {
-            for j in targets.clone() {
-                let n_columns = view.target_words(j as u32).len();
-                let start = blocks.starts[&(i as u32, j as u32)] + p * n_columns;
-                for q in 0..n_columns {
-                    visit(cell, blocks.places[start + q], i, j);
-                    cell += 1;
+        #[test]
+        fn swapping_the_sides_swaps_the_sentences_and_changes_no_score(case in case()) {
+            let (there, back) = (case.clone(), case.swapped());
+            let [there, back] = [there, back].map(|case| {
+                let taught = case.taught(Positions::Diagonal, 2);
+                score(&case.view(), &case.beads, &taught.lexicon, &taught.own)
+            });
+            for (bead, (one, other)) in case.beads.iter().zip(there.iter().zip(&back)) {
+                prop_assert!(near(one.words, other.words));
+                prop_assert!(near(one.agreement, other.agreement));
+                // Those of the target come first.
+                let mut sentences = other.sentences.clone();
+                sentences.rotate_left(usize::from(bead.a));
+                for (one, other) in one.sentences.iter().zip(&sentences) {
+                    prop_assert!(near(one.0, other.0) && one.1 == other.1);
                 }
             }
         }
     }
-}
-
-/// `tau / p0` of every pair of the index, forward and backward.
-#[must_use]
-pub fn ratios(lexicon: &Lexicon) -> Vec<(f64, f64)> {
-    let one = |direction: &Direction, place: u32, other: u32| {
-        direction.tau(place) / direction.unigram(other)
-    };
-    (0..lexicon.index.len() as u32)
-        .map(|place| {
-            debug_assert_ne!(place, NO_PAIR);
-            let (s, t) = lexicon.index.pair(place);
-            (
-                one(&lexicon.forward, place, t),
-                one(&lexicon.backward, place, s),
-            )
-        })
-        .collect()
 }

@@ -168,3 +168,119 @@ fn given_run(
     }
     made
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::links::Positions;
+    use super::super::testing::{case, near, summed};
+    use super::*;
+    use crate::features::Vocabulary;
+    use crate::similarity::{self, Rows};
+    use proptest::prelude::*;
+    use tetrapla_core::{Document, Language};
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn every_cell_and_type_is_that_of_the_formula(
+            case in case(),
+            path in prop::collection::vec((0usize..6, 0usize..6), 0..4),
+            half_width in 0usize..3,
+        ) {
+            let taught = case.taught(Positions::Uniform, 2);
+            let counts = case.plain_counts(Positions::Uniform, 2);
+            let counts = [0, 1].map(|given| summed(&counts, given, None));
+            let view = case.view();
+            let (n, m) = (view.source.n_sentences(), view.target.n_sentences());
+            // A path never goes back.
+            let mut corners: Vec<(usize, usize)> =
+                path.iter().map(|&(i, j)| (i.min(n), j.min(m))).collect();
+            corners.sort_unstable();
+            let mut last = 0;
+            for (_, j) in &mut corners {
+                last = last.max(*j);
+                *j = last;
+            }
+            let narrow = Region::around(&corners, n, m, half_width);
+            for region in [Region::full(n, m), narrow] {
+                let scores = UniformScores::of(&view, &region, &taught.lexicon);
+                let mut n_scored = 0;
+                for bead in &case.beads {
+                    let at = (bead.i as usize, bead.j as usize);
+                    let size = (usize::from(bead.a), usize::from(bead.b));
+                    let inside = (at.0..at.0 + size.0).all(|i| region.cell(i, at.1).is_some())
+                        && region.cell(at.0, at.1 + size.1 - 1).is_some();
+                    let found = scores.bead(&region, at, size);
+                    prop_assert_eq!(found.is_some(), inside);
+                    let Some((there, back)) = found else { continue };
+                    n_scored += 1;
+                    let words = case.words(bead);
+                    for (given, found) in [(0, there), (1, back)] {
+                        let (own, other) = (&words[given], &words[1 - given]);
+                        let mut nats = 0.0;
+                        for &(_, t) in other {
+                            let sum: f64 = own
+                                .iter()
+                                .map(|&(_, s)| case.ratio(given, &counts[given], s, t))
+                                .sum();
+                            if !own.is_empty() {
+                                nats += (0.1 + 0.9 * sum / own.len() as f64).ln();
+                            }
+                        }
+                        prop_assert!(near(found, nats), "{bead:?} {found} {nats}");
+                    }
+                }
+                prop_assert!(n_scored > 0);
+                prop_assert!(region.n_cells() < (n + 1) * (m + 1) || n_scored == case.beads.len());
+            }
+        }
+
+        #[test]
+        fn swapping_the_sides_swaps_the_directions(case in case()) {
+            let swapped = case.swapped();
+            let [there, back] = [&case, &swapped].map(|case| {
+                let view = case.view();
+                let region = Region::full(view.source.n_sentences(), view.target.n_sentences());
+                let lexicon = case.taught(Positions::Uniform, 2).lexicon;
+                (UniformScores::of(&view, &region, &lexicon), region)
+            });
+            for bead in &case.beads {
+                let at = (bead.i as usize, bead.j as usize);
+                let size = (usize::from(bead.a), usize::from(bead.b));
+                let (one, other) = there.0.bead(&there.1, at, size).unwrap();
+                let (other_too, one_too) =
+                    back.0.bead(&back.1, (at.1, at.0), (size.1, size.0)).unwrap();
+                prop_assert!(near(one, one_too) && near(other, other_too));
+            }
+        }
+    }
+
+    #[test]
+    fn long_sentences_neither_overflow_nor_vanish() {
+        // A word that stands 400 times in one sentence, and in no other of a hundred.
+        let mut lines = vec!["air ".repeat(400)];
+        lines.resize(100, "batu ".repeat(400));
+        let mut vocabularies = [Vocabulary::default(), Vocabulary::default()];
+        let texts = ["alba\nbosco".to_owned(), lines.join("\n")];
+        let features = [0, 1].map(|side| {
+            let code = Language::new(["it", "id"][side]).unwrap();
+            let document = Document::segmented(code, texts[side].as_str());
+            Features::of(&document, &mut vocabularies[side])
+        });
+        let [source, target] = &vocabularies;
+        // Air is what alba means; what bosco means stands elsewhere.
+        let alike = Rows::from_triples(2, vec![(0, 0, 0.9), (1, 1, 0.9)]);
+        let priors = similarity::shared(&alike, source.len(), target.len());
+        let lexicon = Lexicon::new([source, target], &priors, Vec::new(), None, 1.0);
+        let [source, target] = &features;
+        let (view, region) = (PairView { source, target }, Region::full(2, 100));
+        let scores = UniformScores::of(&view, &region, &lexicon);
+        let p0 = 400.5 / (40_000.0 + 1.0);
+        for (i, ratio) in [(0, 0.9 / p0 + 0.1), (1, 0.1)] {
+            let (there, _) = scores.bead(&region, (i, 0), (1, 1)).unwrap();
+            let nats = 400.0 * f64::ln(0.1 + 0.9 * ratio);
+            assert!(near(there, nats), "{there} {nats}");
+        }
+    }
+}

@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 /// sentences may be followed directly by unaligned target ones, not the reverse, so that each
 /// alignment is one path.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct GapPriors {
     /// Probability that a gap opens on one given side.
     pub open: f64,
@@ -81,4 +82,29 @@ pub(crate) fn log_sum(values: &[f64]) -> f64 {
         .map(f64::exp)
         .sum();
     max + sum.ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::de::value::{Error, MapDeserializer};
+
+    #[test]
+    fn a_gap_cost_that_is_not_given_keeps_its_default() {
+        let read = |field, value| {
+            let fields = [(field, value)].into_iter();
+            GapPriors::deserialize(MapDeserializer::<_, Error>::new(fields))
+        };
+        let open = GapPriors {
+            open: 0.1,
+            ..GapPriors::default()
+        };
+        assert_eq!(read("open", 0.1), Ok(open));
+        let extend = GapPriors {
+            extend: 0.3,
+            ..GapPriors::default()
+        };
+        assert_eq!(read("extend", 0.3), Ok(extend));
+        assert!(read("opne", 0.1).is_err());
+    }
 }

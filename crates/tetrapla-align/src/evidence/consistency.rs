@@ -139,6 +139,7 @@ fn belief(mass: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn bead(i: u32, j: u32, a: u8, b: u8, posterior: f32) -> PosteriorBead {
         PosteriorBead {
@@ -165,5 +166,103 @@ mod tests {
         let [to_z, from_z] = Sharing::of(&[], 2, 2);
         let silent = Witness::new(&to_z, &from_z, &to_z, &from_z).nats(&bead(0, 0, 1, 1, 0.5));
         assert!((silent - 2.0 * (0.95f64 / 0.5).ln()).abs() < 1e-9);
+    }
+
+    /// Sentences of x, y and z, and beads of (x, z), (y, z) and (x, y), as sides and posterior.
+    type Case = ([usize; 3], [Vec<PosteriorBead>; 3]);
+
+    fn case() -> impl Strategy<Value = Case> {
+        let n = 1usize..5;
+        [n.clone(), n.clone(), n].prop_flat_map(|[n_x, n_y, n_z]| {
+            let beads = |n: usize, m: usize| {
+                let one = (0..n, 0..m, 1u8..4, 1u8..4, 0.0f32..1.0);
+                let fitted = one.prop_map(move |(i, j, a, b, posterior)| {
+                    let a = a.min((n - i) as u8);
+                    let b = b.min((m - j) as u8);
+                    bead(i as u32, j as u32, a, b, posterior)
+                });
+                prop::collection::vec(fitted, 0..6)
+            };
+            let beads = [beads(n_x, n_z), beads(n_y, n_z), beads(n_x, n_y)];
+            (Just([n_x, n_y, n_z]), beads)
+        })
+    }
+
+    /// P(i,k) of all sentences.
+    fn plain_sharing(beads: &[PosteriorBead], n: usize, m: usize) -> Vec<Vec<f64>> {
+        let mut p = vec![vec![0.0; m]; n];
+        for (i, row) in p.iter_mut().enumerate() {
+            for (k, p) in row.iter_mut().enumerate() {
+                for bead in beads {
+                    let of_i =
+                        (bead.i as usize..bead.i as usize + usize::from(bead.a)).contains(&i);
+                    let of_k =
+                        (bead.j as usize..bead.j as usize + usize::from(bead.b)).contains(&k);
+                    if of_i && of_k {
+                        *p += f64::from(bead.posterior);
+                    }
+                }
+                *p = p.min(1.0);
+            }
+        }
+        p
+    }
+
+    /// What sentences `own` of one side say of standing with `other`, from the posteriors of
+    /// both sides with z.
+    fn plain_side(
+        with_z: &[Vec<f64>],
+        other_with_z: &[Vec<f64>],
+        own: std::ops::Range<usize>,
+        other: &std::ops::Range<usize>,
+    ) -> f64 {
+        let g = |mass: f64| ((mass * 0.9 + 0.05) / 0.5).ln();
+        let mut nats = 0.0;
+        for i in own {
+            let (mut inside, mut outside, mut heard) = (0.0, 0.0, 0.0);
+            for (j, row) in other_with_z.iter().enumerate() {
+                let mut through = 0.0;
+                for (k, p) in row.iter().enumerate() {
+                    through += with_z[i][k] * p;
+                }
+                if other.contains(&j) {
+                    inside += through.min(1.0);
+                } else {
+                    outside += through.min(1.0);
+                }
+            }
+            for p in &with_z[i] {
+                heard += p;
+            }
+            let silent = f64::max(1.0 - heard, 0.0);
+            let (inside, outside) = (f64::min(inside, 1.0), f64::min(outside, 1.0));
+            let null = f64::max(1.0 - inside - outside - silent / 2.0, 0.0);
+            nats += g(f64::min(inside + silent / 2.0, 1.0)) - g(null) + g(1.0 - outside);
+        }
+        nats
+    }
+
+    proptest! {
+        #[test]
+        fn a_witness_says_what_all_paths_through_it_do(
+            ([n_x, n_y, n_z], [x_z, y_z, x_y]) in case(),
+        ) {
+            let [x_to_z, z_to_x] = Sharing::of(&x_z, n_x, n_z);
+            let [y_to_z, z_to_y] = Sharing::of(&y_z, n_y, n_z);
+            let witness = Witness::new(&x_to_z, &z_to_x, &y_to_z, &z_to_y);
+            let swapped = Witness::new(&y_to_z, &z_to_y, &x_to_z, &z_to_x);
+            let plain_x = plain_sharing(&x_z, n_x, n_z);
+            let plain_y = plain_sharing(&y_z, n_y, n_z);
+            for one in x_y {
+                let i = one.i as usize..one.i as usize + usize::from(one.a);
+                let j = one.j as usize..one.j as usize + usize::from(one.b);
+                let plain = plain_side(&plain_x, &plain_y, i.clone(), &j)
+                    + plain_side(&plain_y, &plain_x, j, &i);
+                let nats = witness.nats(&one);
+                prop_assert!((nats - plain).abs() < 1e-9, "{one:?} {nats} {plain}");
+                let other_way = bead(one.j, one.i, one.b, one.a, 0.5);
+                prop_assert!((nats - swapped.nats(&other_way)).abs() < 1e-9);
+            }
+        }
     }
 }
