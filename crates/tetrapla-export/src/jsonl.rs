@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::input::{Lines, json_fault};
 use crate::options::{Summary, WriteOptions};
 use crate::record::UnitRecord;
-use crate::select::{Singles, check_pair, for_each_row};
+use crate::select::{Singles, for_each_row};
 use crate::writer::{FileWriter, Layout};
 
 /// Writes JSON Lines.
@@ -22,10 +22,6 @@ pub type JsonLinesWriter = FileWriter<JsonLines>;
 pub struct JsonLines;
 
 impl Layout for JsonLines {
-    fn check(&self, alignment: &Alignment, options: &WriteOptions, _: &Path) -> Result<()> {
-        check_pair(alignment, options)
-    }
-
     fn write(
         &mut self,
         alignment: &Alignment,
@@ -36,10 +32,6 @@ impl Layout for JsonLines {
         for_each_row(alignment, options, Singles::Keep, summary, |row, _| {
             write_record(&row.record(), &mut *out)
         })
-    }
-
-    fn end(&mut self, _: &WriteOptions, _: &mut dyn Write) -> io::Result<()> {
-        Ok(())
     }
 }
 

@@ -6,15 +6,13 @@
 //! replacement character, so that a text cannot steer the terminal.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use tetrapla_align::Alignment;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::error::Result;
 use crate::options::{Summary, WriteOptions};
-use crate::select::{Row, Singles, check_pair, for_each_row};
+use crate::select::{Row, Singles, for_each_row};
 use crate::writer::{FileWriter, Layout};
 
 /// Writes the table.
@@ -62,10 +60,6 @@ pub fn write_table(
 }
 
 impl Layout for Table {
-    fn check(&self, alignment: &Alignment, options: &WriteOptions, _: &Path) -> Result<()> {
-        check_pair(alignment, options)
-    }
-
     fn write(
         &mut self,
         alignment: &Alignment,
@@ -74,10 +68,6 @@ impl Layout for Table {
         summary: &mut Summary,
     ) -> io::Result<()> {
         write_rows(alignment, options, out, summary)
-    }
-
-    fn end(&mut self, _: &WriteOptions, _: &mut dyn Write) -> io::Result<()> {
-        Ok(())
     }
 }
 

@@ -9,16 +9,14 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
-use std::path::Path;
 
 use quick_xml::Writer as XmlWriter;
 use quick_xml::escape::partial_escape;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use tetrapla_align::Alignment;
 
-use crate::error::Result;
 use crate::options::{Summary, WriteOptions};
-use crate::select::{Part, Row, Singles, check_pair, for_each_row};
+use crate::select::{Part, Row, Singles, for_each_row};
 use crate::writer::{FileWriter, Layout};
 
 /// Writes TMX 1.4b.
@@ -35,10 +33,6 @@ pub struct Tmx {
 const ALL_LANGUAGES: &str = "*all*";
 
 impl Layout for Tmx {
-    fn check(&self, alignment: &Alignment, options: &WriteOptions, _: &Path) -> Result<()> {
-        check_pair(alignment, options)
-    }
-
     fn write(
         &mut self,
         alignment: &Alignment,

@@ -9,6 +9,7 @@ use tetrapla_align::Alignment;
 use crate::error::{Error, Result};
 use crate::options::{Summary, WriteOptions};
 use crate::output::Output;
+use crate::select::check_pair;
 
 /// Writes alignments in one format.
 ///
@@ -33,12 +34,15 @@ pub trait Writer: Send {
 
 /// How one format fills one file.
 pub trait Layout: Default + Send {
-    /// Refuses an alignment that does not fit, before anything of it is written.
+    /// Refuses an alignment that does not fit, before anything of it is written. That it has
+    /// the pair asked for is known by then.
     ///
     /// # Errors
     ///
     /// Where the alignment does not fit the options or what was written before.
-    fn check(&self, alignment: &Alignment, options: &WriteOptions, path: &Path) -> Result<()>;
+    fn check(&self, _: &Alignment, _: &WriteOptions, _: &Path) -> Result<()> {
+        Ok(())
+    }
 
     /// Writes an alignment that was checked, and counts.
     ///
@@ -53,12 +57,14 @@ pub trait Layout: Default + Send {
         summary: &mut Summary,
     ) -> io::Result<()>;
 
-    /// Writes what stands at the end.
+    /// Writes what stands at the end, by default nothing.
     ///
     /// # Errors
     ///
     /// Where `out` refuses bytes.
-    fn end(&mut self, options: &WriteOptions, out: &mut dyn Write) -> io::Result<()>;
+    fn end(&mut self, _: &WriteOptions, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Writes alignments into one file, one after the other, in the layout `L`.
@@ -132,6 +138,7 @@ impl<L: Layout> FileWriter<L> {
     }
 
     fn add(&mut self, alignment: &Alignment) -> Result<()> {
+        check_pair(alignment, &self.options)?;
         self.layout
             .check(alignment, &self.options, self.output.path())?;
         let Self {
