@@ -112,6 +112,11 @@ pub struct ScoreArguments {
     /// (units or covers), or beads, whose name ends in .SRC-TGT.beads
     #[arg(value_name = "GOLD HYP", required = true)]
     pub files: Vec<PathBuf>,
+    /// Also say how honest the probabilities of what is scored are: how many are right of those
+    /// given .9 to 1, and so on; expected calibration error, Brier score; precision and recall
+    /// where units below a probability are left out
+    #[arg(long)]
+    pub calibration: bool,
 }
 
 /// How texts are read.
@@ -231,7 +236,8 @@ Examples:
 const SCORE_EXAMPLES: &str = "\
 Examples:
   tetrapla score gold.jsonl out.jsonl
-  tetrapla score gold.jsonl out.hi-it.beads gold.jsonl out.id-tl.beads";
+  tetrapla score gold.jsonl out.hi-it.beads gold.jsonl out.id-tl.beads
+  tetrapla score gold.jsonl out.jsonl --calibration";
 
 /// What follows the options of `align`.
 fn align_help() -> String {

@@ -1,9 +1,8 @@
 //! `tetrapla score`: alignments against known ones.
 
 use std::io::{self, ErrorKind, Write};
-use std::path::PathBuf;
 
-use tetrapla::export::score_files;
+use tetrapla::export::Report;
 
 use crate::args::ScoreArguments;
 use crate::fail::Failure;
@@ -17,8 +16,14 @@ pub fn run(arguments: &ScoreArguments) -> Result<(), Failure> {
             arguments.files.len()
         )));
     }
-    let pairs: Vec<(&PathBuf, &PathBuf)> = pairs.iter().map(|[gold, hyp]| (gold, hyp)).collect();
-    let report = score_files(&pairs)?;
+    let mut report = if arguments.calibration {
+        Report::with_calibration()
+    } else {
+        Report::default()
+    };
+    for [gold, hyp] in pairs {
+        report.add_files(gold, hyp)?;
+    }
     match writeln!(io::stdout(), "{report}") {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Failure::unread()),
         Err(error) => Err(Failure::input(format!(

@@ -286,6 +286,47 @@ fn a_score_is_that_of_a_count_by_hand() {
 }
 
 #[test]
+fn a_calibration_is_that_of_a_count_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "g.jsonl",
+        "{\"hi\":[0],\"it\":[0]}\n{\"hi\":[1,2],\"it\":[1]}\n{\"hi\":[3],\"it\":[2]}\n{\"hi\":[],\"it\":[3]}\n",
+    );
+    write(
+        "h.hi-it.beads",
+        "[0]:[0]:0.95\n[1]:[1]:0.85\n[2]:[]:0.1\n[3]:[2, 3]:0.9\n",
+    );
+    let files = ["score", "g.jsonl", "h.hi-it.beads"];
+    let plain = run(folder.path(), &files).good().out;
+    let all = [&files[..], &["--calibration"]].concat();
+    let calibrated = run(folder.path(), &all).good().out;
+    // ECE 2/3 |.925 - 1/2| + 1/3 |.85 - 0|, Brier (.05^2 + .85^2 + .9^2) / 3.
+    let expected = "
+beads of both sides: 3   ECE 0.5667   Brier 0.5117
+probability    count      mean     right
+0.0 to 0.1         0         -         -
+0.1 to 0.2         0         -         -
+0.2 to 0.3         0         -         -
+0.3 to 0.4         0         -         -
+0.4 to 0.5         0         -         -
+0.5 to 0.6         0         -         -
+0.6 to 0.7         0         -         -
+0.7 to 0.8         0         -         -
+0.8 to 0.9         1    0.8500    0.0000
+0.9 to 1.0         2    0.9250    0.5000
+at least       count precision    recall
+0.50               3    0.3333    0.3333
+0.70               3    0.3333    0.3333
+0.80               3    0.3333    0.3333
+0.90               2    0.5000    0.3333
+0.95               1    1.0000    0.3333
+0.99               0         -    0.0000
+";
+    assert_eq!(calibrated, format!("{plain}{expected}"));
+}
+
+#[test]
 fn an_output_that_cannot_take_all_groups_ends_the_run() {
     if !Path::new("/dev/full").exists() {
         return;

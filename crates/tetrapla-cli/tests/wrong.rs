@@ -329,6 +329,20 @@ fn alignments_that_cannot_be_scored() {
         &["it.txt", "line 1", "expected a bead"],
     );
     refused(&["score", "bad.jsonl"], 2, &["GOLD HYP", "got 1"]);
+    let gold = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../data/gold/story.gold.jsonl"
+    );
+    refused(
+        &["score", gold, gold, "--calibration"],
+        1,
+        &[
+            "story.gold.jsonl",
+            "unit 1",
+            "states no probability",
+            "without calibration",
+        ],
+    );
 }
 
 #[test]

@@ -150,6 +150,20 @@ pub enum Error {
         /// The language: its place, from 1.
         language: usize,
     },
+    /// An alignment whose probabilities are to be judged states none, or no number from 0 to 1.
+    #[error("{}: {what} {number} {states}; expected {expected}: write the file with probabilities, or score it without calibration", path.display())]
+    NoProbability {
+        /// The file.
+        path: PathBuf,
+        /// `bead` or `unit`.
+        what: &'static str,
+        /// Its number in the file, from 1.
+        number: usize,
+        /// What it states instead.
+        states: String,
+        /// Where a probability should stand.
+        expected: &'static str,
+    },
     /// A beads file is scored against named languages, and its name does not say which two.
     #[error("{}: which pair? against a file of named languages its name must end in .SRC-TGT.beads, with two of {known}", path.display())]
     UnnamedPair {

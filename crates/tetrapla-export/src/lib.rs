@@ -41,7 +41,7 @@ pub use language_map::LanguageMap;
 pub use options::{CreationDate, Summary, WriteOptions};
 pub use output::Output;
 pub use record::{UnitRecord, records};
-pub use score::{Report, score_files};
+pub use score::{Answer, Calibration, Report, score_files};
 pub use table::{TableWriter, write_table};
 pub use tmx::TmxWriter;
 pub use tsv::TsvWriter;

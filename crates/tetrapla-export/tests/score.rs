@@ -129,6 +129,88 @@ fn the_known_alignment_may_hold_a_sentence_twice() {
     );
 }
 
+/// Two units of two languages or more; the first is right, the second is not.
+const STATED: &str = concat!(
+    r#"{"sentences": {"hi": [0, 1], "id": [0], "it": [0, 1]}, "probability": 0.9}"#,
+    "\n",
+    r#"{"sentences": {"hi": [2], "id": [], "it": [3]}, "probability": 0.6}"#,
+    "\n",
+    r#"{"sentences": {"hi": [], "id": [1, 2], "it": []}}"#,
+    "\n",
+);
+
+#[test]
+fn probabilities_are_judged_by_the_very_same_units() {
+    let folder = folder();
+    let write = |name: &str, content: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        path
+    };
+    let gold = write("gold.json", COVERS);
+    let (units, beads) = (
+        write("a.jsonl", STATED),
+        write("a.hi-it.beads", "[0]:[0]:0.8\n[1]:[1, 2]:0.3\n[2]:[]\n"),
+    );
+    let mut report = Report::with_calibration();
+    report.add_files(&gold, &units).unwrap();
+    report.add_files(&gold, &beads).unwrap();
+    let judged = report.of_units().unwrap();
+    // (.1 + .6) / 2 and (.1^2 + .6^2) / 2; the gold has two such units.
+    assert!((judged.ece() - 0.35).abs() < 1e-12, "{judged}");
+    assert!((judged.brier() - 0.185).abs() < 1e-12, "{judged}");
+    let kept = judged.at_least(0.7);
+    assert_eq!((kept.n, kept.n_right, kept.n_gold), (1, 1, 2));
+    // Right at .8, wrong at .3, and the gold has three beads of both sides.
+    let judged = report.of_beads().unwrap();
+    assert!((judged.ece() - 0.25).abs() < 1e-12, "{judged}");
+    assert_eq!(
+        (judged.n(), judged.at_least(0.0).recall()),
+        (2, Some(1.0 / 3.0))
+    );
+    // The counts are those without calibration.
+    let plain = score_files(&[(&gold, &units), (&gold, &beads)]).unwrap();
+    assert!(
+        report
+            .to_string()
+            .starts_with(&format!("{plain}\n\nunits of two"))
+    );
+    assert_eq!(plain.of_units(), None);
+}
+
+#[test]
+fn what_states_no_probability_is_not_calibrated() {
+    let folder = folder();
+    let refused = |name: &str, content: &str, said: &str| {
+        let (gold, hyp) = (folder.path().join("gold.json"), folder.path().join(name));
+        fs::write(&gold, COVERS).unwrap();
+        fs::write(&hyp, content).unwrap();
+        assert!(score_files(&[(&gold, &hyp)]).is_ok(), "{name}");
+        let error = Report::with_calibration()
+            .add_files(&gold, &hyp)
+            .unwrap_err();
+        let error = error.to_string();
+        assert!(error.contains(name) && error.contains(said), "{error}");
+        assert!(error.contains("without calibration"), "{error}");
+    };
+    let beads = "[0]:[0]:0.8\n[1]:[]\n[2]:[3]\n";
+    refused("a.hi-it.beads", beads, "bead 3 states no probability");
+    refused(
+        "a.hi-it.beads",
+        "[0]:[0]:1.5\n",
+        "bead 1 states 1.5, which is",
+    );
+    refused("a.hi-it.beads", "[0]:[0]:NaN\n", "bead 1 states NaN");
+    let units = STATED.replace(", \"probability\": 0.6", "");
+    refused("a.jsonl", &units, "unit 2 states no probability");
+    refused(
+        "a.jsonl",
+        "{\"hi\": [0], \"it\": [0]}\n",
+        "unit 1 states no",
+    );
+    refused("a.json", COVERS, "unit 1 states no probability");
+}
+
 type Bead = (Vec<usize>, Vec<usize>);
 
 /// The definitions word for word, with sets of links.

@@ -1,5 +1,5 @@
-//! What a file says belongs together: beads of one pair, named units, or the input lines that
-//! each sentence covers. It counts nothing.
+//! What a file or an alignment says belongs together: beads of one pair, named units, or the
+//! input lines that each sentence covers. It counts nothing.
 
 use std::fmt;
 use std::path::Path;
@@ -8,8 +8,9 @@ use rustc_hash::FxHashMap;
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use tetrapla_align::Alignment;
 
-use crate::beads::read_beads;
+use crate::beads::{BeadLine, read_beads};
 use crate::error::{Error, Result, excerpt};
 use crate::format::Compression;
 use crate::input::{Lines, json_fault, read_whole};
@@ -22,13 +23,22 @@ pub(crate) type Indices = Vec<Vec<usize>>;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Answer {
-    /// Beads of a pair that the file does not name: source, target.
-    Beads(Vec<(Vec<usize>, Vec<usize>)>),
+    /// Beads of a pair that the file does not name.
+    Beads(Vec<BeadLine>),
     /// Units, each with the sentences of its languages.
-    Units(Vec<LanguageMap<Vec<usize>>>),
+    Units(Vec<UnitLine>),
     /// For each sentence of each language the input lines that it renders; sentences belong
     /// together where they share lines, directly or through others.
     Covers(LanguageMap<Vec<Vec<u64>>>),
+}
+
+/// A unit as it is scored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitLine {
+    /// Indices of the sentences of each language, from 0.
+    pub sentences: LanguageMap<Vec<usize>>,
+    /// The probability that is stated, where one is.
+    pub probability: Option<f64>,
 }
 
 /// What a line of units should hold.
@@ -50,16 +60,35 @@ impl Answer {
         match bare.extension().and_then(|extension| extension.to_str()) {
             Some("jsonl") => read_units(path),
             Some("json") => read_gold(path),
-            _ => {
-                let beads = read_beads(path)?;
-                Ok(Self::Beads(
-                    beads
-                        .into_iter()
-                        .map(|bead| (bead.source, bead.target))
-                        .collect(),
-                ))
-            }
+            _ => Ok(Self::Beads(read_beads(path)?)),
         }
+    }
+
+    /// The units of an alignment with their probabilities.
+    #[must_use]
+    pub fn of_units(alignment: &Alignment) -> Self {
+        let codes = || alignment.group().languages().map(|code| code.as_str());
+        let units = alignment.units().map(|unit| UnitLine {
+            sentences: codes()
+                .zip(unit.ranges())
+                .map(|(code, range)| (code, range.clone().collect()))
+                .collect(),
+            probability: Some(unit.probability()),
+        });
+        Self::Units(units.collect())
+    }
+
+    /// The beads of two languages of an alignment with their probabilities; `None` where it has
+    /// no such pair.
+    #[must_use]
+    pub fn of_pair(alignment: &Alignment, source: &str, target: &str) -> Option<Self> {
+        let beads = alignment.pair(source, target)?.into_iter();
+        let beads = beads.map(|bead| BeadLine {
+            source: bead.source.collect(),
+            target: bead.target.collect(),
+            score: Some(bead.probability),
+        });
+        Some(Self::Beads(beads.collect()))
     }
 
     /// The languages that are named, each once; `None` for beads.
@@ -70,7 +99,7 @@ impl Answer {
             Self::Covers(covers) => Some(covers.languages().map(str::to_owned).collect()),
             Self::Units(units) => {
                 let mut languages: Vec<String> = Vec::new();
-                for code in units.iter().flat_map(LanguageMap::languages) {
+                for code in units.iter().flat_map(|unit| unit.sentences.languages()) {
                     if !languages.iter().any(|known| known == code) {
                         languages.push(code.to_owned());
                     }
@@ -86,11 +115,11 @@ impl Answer {
         match self {
             Self::Beads(beads) => beads
                 .iter()
-                .map(|(source, target)| vec![source.clone(), target.clone()])
+                .map(|bead| vec![bead.source.clone(), bead.target.clone()])
                 .collect(),
             Self::Units(units) => {
-                let of = |unit: &LanguageMap<Vec<usize>>, code: &String| {
-                    unit.get(code).cloned().unwrap_or_default()
+                let of = |unit: &UnitLine, code: &String| {
+                    unit.sentences.get(code).cloned().unwrap_or_default()
                 };
                 units
                     .iter()
@@ -98,6 +127,17 @@ impl Answer {
                     .collect()
             }
             Self::Covers(covers) => units_of_covers(covers, languages),
+        }
+    }
+
+    /// The number stated with the unit or bead at a place of [`Answer::over`], where there is
+    /// one.
+    #[must_use]
+    pub(crate) fn stated(&self, place: usize) -> Option<f64> {
+        match self {
+            Self::Beads(beads) => beads.get(place)?.score,
+            Self::Units(units) => units.get(place)?.probability,
+            Self::Covers(_) => None,
         }
     }
 }
@@ -161,8 +201,8 @@ fn read_units(path: &Path) -> Result<Answer> {
     let mut lines = Lines::open(path)?;
     let mut units = Vec::new();
     while let Some((_, line)) = lines.next_line()? {
-        match serde_json::from_str::<Sentences>(line) {
-            Ok(Sentences(unit)) => units.push(unit),
+        match serde_json::from_str::<UnitLine>(line) {
+            Ok(unit) => units.push(unit),
             Err(error) => {
                 let got = json_fault(line, &error);
                 return Err(lines.malformed(UNIT, got));
@@ -176,7 +216,7 @@ fn read_units(path: &Path) -> Result<Answer> {
 #[derive(Deserialize)]
 struct Gold {
     covers: Option<LanguageMap<Vec<Vec<u64>>>>,
-    units: Option<Vec<Sentences>>,
+    units: Option<Vec<UnitLine>>,
 }
 
 fn read_gold(path: &Path) -> Result<Answer> {
@@ -196,26 +236,22 @@ fn read_gold(path: &Path) -> Result<Answer> {
     })?;
     match (gold.covers.filter(|covers| !covers.is_empty()), gold.units) {
         (Some(covers), _) => Ok(Answer::Covers(covers)),
-        (None, Some(units)) => Ok(Answer::Units(
-            units.into_iter().map(|unit| unit.0).collect(),
-        )),
+        (None, Some(units)) => Ok(Answer::Units(units)),
         (None, None) => Err(malformed(1, excerpt(&text))),
     }
 }
 
-/// The sentences of a unit: under `sentences` in a record, or by themselves.
-struct Sentences(LanguageMap<Vec<usize>>);
-
-impl<'de> Deserialize<'de> for Sentences {
+/// The sentences stand under `sentences`, next to the probability, or by themselves.
+impl<'de> Deserialize<'de> for UnitLine {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        deserializer.deserialize_map(SentencesVisitor)
+        deserializer.deserialize_map(UnitVisitor)
     }
 }
 
-struct SentencesVisitor;
+struct UnitVisitor;
 
-impl<'de> Visitor<'de> for SentencesVisitor {
-    type Value = Sentences;
+impl<'de> Visitor<'de> for UnitVisitor {
+    type Value = UnitLine;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a unit")
@@ -224,7 +260,7 @@ impl<'de> Visitor<'de> for SentencesVisitor {
     fn visit_map<A: MapAccess<'de>>(
         self,
         mut access: A,
-    ) -> std::result::Result<Sentences, A::Error> {
+    ) -> std::result::Result<UnitLine, A::Error> {
         let mut sentences = None;
         let mut others: Vec<(String, Value)> = Vec::new();
         while let Some(key) = access.next_key::<String>()? {
@@ -235,7 +271,11 @@ impl<'de> Visitor<'de> for SentencesVisitor {
             }
         }
         if let Some(sentences) = sentences {
-            return Ok(Sentences(sentences));
+            let probability = others.iter().find(|(key, _)| key == "probability");
+            return Ok(UnitLine {
+                sentences,
+                probability: probability.and_then(|(_, value)| value.as_f64()),
+            });
         }
         let mut unit = LanguageMap::new();
         for (code, value) in others {
@@ -247,6 +287,9 @@ impl<'de> Visitor<'de> for SentencesVisitor {
                 )));
             }
         }
-        Ok(Sentences(unit))
+        Ok(UnitLine {
+            sentences: unit,
+            probability: None,
+        })
     }
 }

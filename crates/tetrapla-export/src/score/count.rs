@@ -7,6 +7,7 @@ use std::path::Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answer::Indices;
+use super::calibration::Calibration;
 use crate::error::{Error, Result};
 
 /// How many beads agree, strictly and laxly, from both sides.
@@ -134,6 +135,27 @@ pub(super) fn count(gold: &[Indices], hyp: &[Indices], hyp_path: &Path) -> Resul
         n_lax_gold: full().filter(|bead| in_hyp.share_link(bead)).count(),
         n_gold: full().count(),
     })
+}
+
+/// Adds to `calibration` the scored beads of two languages or more, right where `gold` has the
+/// very same one. `stated` gives the probability of the bead at a place.
+///
+/// The error is the place of a bead without a probability.
+pub(super) fn calibrate(
+    gold: &[Indices],
+    hyp: &[Indices],
+    stated: impl Fn(usize) -> Option<f64>,
+    calibration: &mut Calibration,
+) -> std::result::Result<(), usize> {
+    let gold = one_by_one(gold);
+    for (place, bead) in hyp.iter().enumerate() {
+        if n_languages(bead) > 1 {
+            let probability = stated(place).filter(|p| (0.0..=1.0).contains(p));
+            calibration.add(probability.ok_or(place)?, gold.contains(bead));
+        }
+    }
+    calibration.add_gold(gold.iter().filter(|bead| n_languages(bead) > 1).count());
+    Ok(())
 }
 
 /// The sentences of a bead: place of the language, index.
