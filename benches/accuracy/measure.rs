@@ -1,0 +1,152 @@
+//! Aligns cases under one configuration and scores what comes out.
+
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+use tetrapla::export::Report;
+use tetrapla::export::score::Counts;
+use tetrapla::{Aligner, Alignment, Config, Group};
+
+use crate::cases::Case;
+use crate::table::{seconds, share};
+
+/// How cases were aligned whose answer is known.
+pub struct Known {
+    /// Beads of all pairs.
+    pairs: Report,
+    /// Whole units.
+    units: Report,
+    took: Duration,
+}
+
+/// What was linked in texts that have nothing in common.
+pub struct Strangers {
+    n_pairs: usize,
+    n_sentences: usize,
+    n_linked: usize,
+    took: Duration,
+}
+
+/// Aligns the cases, in one run or each alone, and scores them.
+pub fn known(cases: &[Case], config: Config, alone: bool) -> Result<Known, String> {
+    let aligner = Aligner::new(config);
+    let started = Instant::now();
+    let aligned: Result<Vec<Alignment>, _> = if alone {
+        let cases = cases.par_iter();
+        cases.map(|case| aligner.align(&case.group)).collect()
+    } else {
+        aligner.align_corpus(cases.iter().map(|case| case.group.clone()).collect())
+    };
+    let took = started.elapsed();
+    let aligned = aligned.map_err(|error| error.to_string())?;
+    // Counted apart, because units of two languages and beads of a pair go by the same name.
+    let mut pairs = Report::with_calibration();
+    let mut units = Report::with_calibration();
+    for (case, alignment) in cases.iter().zip(&aligned) {
+        add(case, alignment, &mut pairs, &mut units)
+            .map_err(|error| format!("{}: {error}", case.group.name()))?;
+    }
+    Ok(Known { pairs, units, took })
+}
+
+fn add(
+    case: &Case,
+    alignment: &Alignment,
+    pairs: &mut Report,
+    units: &mut Report,
+) -> tetrapla::export::Result<()> {
+    for gold in &case.golds {
+        if let Some((source, target)) = &gold.pair {
+            pairs.add_pair(&gold.answer, alignment, (source, target))?;
+            continue;
+        }
+        units.add_units(&gold.answer, alignment)?;
+        let mut codes = gold.answer.languages().unwrap_or_default();
+        codes.retain(|code| case.group.position(code).is_some());
+        codes.sort_unstable();
+        for (place, source) in codes.iter().enumerate() {
+            for target in &codes[place + 1..] {
+                pairs.add_pair(&gold.answer, alignment, (source, target))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Known {
+    /// The cells of its row; a dash where nothing was known.
+    pub fn cells(&self) -> Vec<String> {
+        let pairs = self.pairs.get("all pairs").copied().unwrap_or_default();
+        // Cases may differ in their languages.
+        let mut units = Counts::default();
+        self.units.lines().for_each(|(_, counts)| units += *counts);
+        let f1 = |n_gold: usize, f1: f64| share((n_gold > 0).then_some(f1));
+        let error = |of: Option<&tetrapla::export::Calibration>| {
+            share(of.filter(|of| of.n() > 0).map(|of| of.ece()))
+        };
+        vec![
+            f1(pairs.n_gold, pairs.strict().f1),
+            f1(pairs.n_gold, pairs.lax().f1),
+            f1(units.n_gold, units.strict().f1),
+            error(self.pairs.of_beads()),
+            error(self.units.of_units()),
+            seconds(self.took),
+        ]
+    }
+}
+
+/// Aligns the first language of each case with every other of the next, the last with the
+/// first, each pair of texts alone.
+pub fn strangers(cases: &[Case], config: Config) -> Result<Strangers, String> {
+    let mut groups = Vec::new();
+    for (place, case) in cases.iter().enumerate() {
+        let next = &cases[(place + 1) % cases.len()];
+        let first = &case.group.documents()[0];
+        let others = next.group.documents().iter();
+        for other in others.filter(|other| other.language() != first.language()) {
+            let made = Group::builder()
+                .document(first.clone(), case.group.name())
+                .and_then(|builder| builder.document(other.clone(), next.group.name()))
+                .and_then(|builder| builder.build());
+            groups.push(made.map_err(|error| format!("{}: {error}", case.group.name()))?);
+        }
+    }
+    let aligner = Aligner::new(config);
+    let started = Instant::now();
+    let counts: Result<Vec<[usize; 2]>, _> = groups
+        .par_iter()
+        .map(|group| aligner.align(group).map(|alignment| linked(&alignment)))
+        .collect();
+    let took = started.elapsed();
+    let counts = counts.map_err(|error| error.to_string())?;
+    Ok(Strangers {
+        n_pairs: counts.len(),
+        n_linked: counts.iter().map(|[linked, _]| linked).sum(),
+        n_sentences: counts.iter().map(|[_, all]| all).sum(),
+        took,
+    })
+}
+
+/// How many sentences share a unit with some of another language, and how many there are.
+fn linked(alignment: &Alignment) -> [usize; 2] {
+    let mut counts = [0, 0];
+    for unit in alignment.units() {
+        let n: usize = unit.ranges().iter().map(ExactSizeIterator::len).sum();
+        counts[0] += if unit.n_languages() > 1 { n } else { 0 };
+        counts[1] += n;
+    }
+    counts
+}
+
+impl Strangers {
+    /// The cells of its row.
+    pub fn cells(&self) -> Vec<String> {
+        let linked = self.n_linked as f64 / self.n_sentences.max(1) as f64;
+        vec![
+            self.n_pairs.to_string(),
+            self.n_sentences.to_string(),
+            share((self.n_sentences > 0).then_some(linked)),
+            seconds(self.took),
+        ]
+    }
+}
