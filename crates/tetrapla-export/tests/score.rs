@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use common::folder;
 use proptest::prelude::*;
-use tetrapla_export::{Error, Report, score_files};
+use tetrapla_export::{Answer, BeadsWriter, Error, JsonLinesWriter, Report, score_files};
 
 /// Scores one file of this content against another.
 fn score(gold: (&str, &str), hyp: (&str, &str)) -> tetrapla_export::Result<Report> {
@@ -176,6 +176,52 @@ fn probabilities_are_judged_by_the_very_same_units() {
             .starts_with(&format!("{plain}\n\nunits of two"))
     );
     assert_eq!(plain.of_units(), None);
+}
+
+#[test]
+fn an_alignment_in_memory_scores_as_its_files_do() {
+    let folder = folder();
+    let alignment = common::sample();
+    let gold = r#"{"units": [{"hi": [0], "id": [0], "it": [0], "tl": [0]}, {"tl": [1]},
+        {"hi": [1], "id": [1], "it": [1], "tl": [2]}, {"hi": [2], "it": [2, 3]}]}"#;
+    let gold_path = folder.path().join("gold.json");
+    fs::write(&gold_path, gold).unwrap();
+    let gold = Answer::read(&gold_path).unwrap();
+    let stem = folder.path().join("a");
+    let units = JsonLinesWriter::create(stem.with_extension("jsonl")).unwrap();
+    let units = units.write(&alignment).unwrap().finish().unwrap();
+    let beads = BeadsWriter::create(stem.with_extension("beads")).unwrap();
+    let beads = beads.write(&alignment).unwrap().finish().unwrap();
+    let (mut of_files, mut in_memory) = (Report::with_calibration(), Report::with_calibration());
+    for path in units.files.iter().chain(&beads.files) {
+        of_files.add_files(&gold_path, path).unwrap();
+    }
+    in_memory.add_units(&gold, &alignment).unwrap();
+    for (place, source) in common::CODES.iter().enumerate() {
+        for target in &common::CODES[place + 1..] {
+            in_memory
+                .add_pair(&gold, &alignment, (source, target))
+                .unwrap();
+        }
+    }
+    assert_eq!(of_files.lines().len(), 8);
+    assert!(
+        of_files.lines().eq(in_memory.lines()),
+        "{of_files}\n{in_memory}"
+    );
+    // Files hold four decimals.
+    for (file, memory) in [
+        (of_files.of_units(), in_memory.of_units()),
+        (of_files.of_beads(), in_memory.of_beads()),
+    ] {
+        let (file, memory) = (file.unwrap(), memory.unwrap());
+        assert!(file.n() > 0 && file.at_least(0.0).n_right == memory.at_least(0.0).n_right);
+        assert!((file.ece() - memory.ece()).abs() < 1e-4, "{file}\n{memory}");
+    }
+    let error = in_memory
+        .add_pair(&gold, &alignment, ("hi", "fr"))
+        .unwrap_err();
+    assert!(matches!(error, Error::NotInGroup { code, .. } if code == "fr"));
 }
 
 #[test]
