@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use tetrapla_core::{Group, Language};
 
 use crate::alignment::{Alignment, Anchor, Bead, UnitData, pair_index};
@@ -13,6 +14,7 @@ use crate::error::Result;
 use crate::evidence::consistency::{Sharing, Witness};
 use crate::evidence::{Evidence, PairView};
 use crate::features::{Features, Vocabulary};
+use crate::hints::Hints;
 use crate::joint;
 use crate::lattice::{self, Posteriors};
 use crate::pair::{self, PairInput, PairLattice, PairTask, Trained};
@@ -23,6 +25,7 @@ use crate::pair::{self, PairInput, PairLattice, PairTask, Trained};
 pub struct Aligner {
     config: Config,
     evidence: Vec<Arc<dyn Evidence>>,
+    hints: Arc<Hints>,
 }
 
 impl std::fmt::Debug for Aligner {
@@ -31,6 +34,8 @@ impl std::fmt::Debug for Aligner {
             .debug_struct("Aligner")
             .field("config", &self.config)
             .field("n_evidence", &self.evidence.len())
+            .field("n_hint_pairs", &self.hints.n_pairs())
+            .field("n_hint_anchors", &self.hints.n_anchors())
             .finish()
     }
 }
@@ -61,6 +66,7 @@ impl Aligner {
         Self {
             config,
             evidence: Vec::new(),
+            hints: Arc::default(),
         }
     }
 
@@ -69,6 +75,19 @@ impl Aligner {
     pub fn with_evidence(mut self, evidence: impl Evidence + 'static) -> Self {
         self.evidence.push(Arc::new(evidence));
         self
+    }
+
+    /// Takes word pairs and anchors of the user's own, in place of those given before.
+    #[must_use]
+    pub fn with_hints(mut self, hints: Hints) -> Self {
+        self.hints = Arc::new(hints);
+        self
+    }
+
+    /// The user's word pairs and anchors.
+    #[must_use]
+    pub fn hints(&self) -> &Hints {
+        &self.hints
     }
 
     /// The configuration.
@@ -125,9 +144,13 @@ impl Aligner {
                     return Trained::default();
                 }
                 let vocabularies = [&vocabularies[x], &vocabularies[y]];
+                let ties = self
+                    .hints
+                    .ties([&languages[x], &languages[y]], vocabularies);
                 pair::train(
                     &PairTask {
                         vocabularies,
+                        ties,
                         inputs,
                         evidence: &self.evidence,
                     },
@@ -154,10 +177,14 @@ impl Aligner {
             let (s, t) = if x < y { (s, t) } else { (t, s) };
             weights[pair_index(x.min(y), x.max(y), languages.len())].get(s, t)
         };
+        let hinted: Vec<FxHashSet<u32>> = vocabularies
+            .iter()
+            .map(|vocabulary| self.hints.anchor_keys(vocabulary))
+            .collect();
         Ok(prepared
             .into_par_iter()
             .zip(lattices)
-            .map(|(one, lattices)| self.finish(&one, lattices, &weight))
+            .map(|(one, lattices)| self.finish(&one, lattices, &weight, &hinted))
             .collect())
     }
 
@@ -167,6 +194,7 @@ impl Aligner {
         one: &Prepared,
         mut lattices: Vec<PairLattice>,
         weight: &(dyn Fn(usize, u32, usize, u32) -> f32 + Sync),
+        hinted: &[FxHashSet<u32>],
     ) -> Alignment {
         let n = one.n_languages();
         if n > 2 && self.config.consistency_weight > 0.0 {
@@ -200,6 +228,7 @@ impl Aligner {
                 language,
                 document: &one.group.documents()[given],
                 features,
+                hinted: &hinted[language],
             })
             .collect();
         units

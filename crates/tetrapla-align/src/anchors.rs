@@ -1,10 +1,12 @@
-//! The tokens that tie a unit, for people to see: numbers, acronyms, addresses, names.
+//! The tokens that tie a unit, for people to see: numbers, acronyms, addresses, names, and the
+//! user's own.
 //!
 //! They are read off the similarities that the lexicon starts from; nothing is decided by them
 //! here.
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
 use tetrapla_core::{Document, Span, TokenKind, tokenise};
 
 use crate::alignment::Anchor;
@@ -24,6 +26,8 @@ pub struct Side<'a> {
     pub document: &'a Document,
     /// The text as numbers.
     pub features: &'a Features,
+    /// The keys that are anchors of the user's, whatever they look like.
+    pub hinted: &'a FxHashSet<u32>,
 }
 
 /// The anchors of a unit, by the first language that holds them, then by place.
@@ -86,6 +90,7 @@ fn eligible(side: &Side<'_>, range: Range<usize>) -> Vec<Option<(u32, Span)>> {
         for (token, &id) in tokenise(text).iter().zip(ids) {
             let word = token.span.of(text);
             let fits = match token.kind {
+                _ if side.hinted.contains(&id) => true,
                 TokenKind::Number | TokenKind::Acronym | TokenKind::Url => true,
                 TokenKind::Punctuation => false,
                 TokenKind::Word => {

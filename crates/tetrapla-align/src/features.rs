@@ -64,19 +64,26 @@ impl Vocabulary {
         (n + 0.5) / (self.n_tokens as f64 + 0.5 * self.keys.len() as f64)
     }
 
+    /// The id of the key that a folded token would have, where the texts have it.
+    #[must_use]
+    pub fn find(&self, kind: TokenKind, folded: &str) -> Option<u32> {
+        self.ids.get(cut(kind, folded)).copied()
+    }
+
+    /// The same, where the very form stands in the texts (or the key has more forms than are
+    /// remembered).
+    #[must_use]
+    pub fn find_form(&self, kind: TokenKind, folded: &str) -> Option<u32> {
+        self.find(kind, folded).filter(|&id| {
+            let forms = &self.keys[id as usize].forms;
+            forms.len() == MAX_FORMS || forms.iter().any(|form| **form == *folded)
+        })
+    }
+
     /// The id of the key of a token.
     fn intern(&mut self, kind: TokenKind, token: &str) -> u32 {
         let form = fold(kind, token);
-        let key: &str = match kind {
-            TokenKind::Word | TokenKind::Acronym => {
-                let cut = form
-                    .char_indices()
-                    .nth(KEY_LENGTH)
-                    .map_or(form.len(), |(at, _)| at);
-                &form[..cut]
-            }
-            _ => &form,
-        };
+        let key = cut(kind, &form);
         self.n_tokens += 1;
         let id = match self.ids.get(key) {
             Some(&id) => id,
@@ -101,9 +108,21 @@ impl Vocabulary {
     }
 }
 
+/// The key of a folded token.
+fn cut(kind: TokenKind, folded: &str) -> &str {
+    match kind {
+        TokenKind::Word | TokenKind::Acronym => {
+            let cut = folded.char_indices().nth(KEY_LENGTH);
+            &folded[..cut.map_or(folded.len(), |(at, _)| at)]
+        }
+        _ => folded,
+    }
+}
+
 /// The plain form of a token: NFKC, casefolded; digits of any script mapped; quotes, dashes
 /// and full stops of all scripts each made one.
-fn fold(kind: TokenKind, token: &str) -> String {
+#[must_use]
+pub fn fold(kind: TokenKind, token: &str) -> String {
     match kind {
         TokenKind::Number => tetrapla_core::tokenise::digits(token),
         TokenKind::Punctuation => {

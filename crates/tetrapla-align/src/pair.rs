@@ -19,6 +19,7 @@ use crate::evidence::positional::{self, Blocks, Positions, WordNats};
 use crate::evidence::uniform::UniformScores;
 use crate::evidence::{Candidate, Evidence, PairView};
 use crate::features::Vocabulary;
+use crate::hints::Ties;
 use crate::lattice::{
     self, BEAD_TYPES, BeadTable, GapCosts, PosteriorBead, Posteriors, Region, bead_type,
 };
@@ -47,6 +48,8 @@ pub struct PairInput<'a> {
 pub struct PairTask<'a> {
     /// The words of both languages over the whole run.
     pub vocabularies: [&'a Vocabulary; 2],
+    /// What the user's hints tie in them.
+    pub ties: Ties,
     /// The groups.
     pub inputs: Vec<PairInput<'a>>,
     /// Evidence from outside.
@@ -139,7 +142,7 @@ pub struct Trained {
 #[must_use]
 pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
     let [source, target] = task.vocabularies;
-    let weights = similarity::weights(source, target);
+    let weights = similarity::weights_with(source, target, &task.ties);
     let priors = similarity::shared(&weights, source.len(), target.len());
     let mut states = start_states(task, &weights, config);
     let mut model = Model {

@@ -3,7 +3,8 @@
 //! `w(s,t)` is .9 for the same number, the same word or the same acronym in two scripts; up to
 //! .8 for cognates (Dice over 2- and 3-grams, four letters or more) and for names across
 //! Devanagari and Latin (Dice over 1- and 2-grams of consonant skeletons, three or more), both
-//! scaled from .5 upwards; .6 for the same punctuation mark. The targets of one s share:
+//! scaled from .5 upwards; .6 for the same punctuation mark; and what a user's hints say where
+//! that is more. The targets of one s share:
 //!
 //! ```text
 //! kappa(s,t) = max_t' w(s,t') * w(s,t)^2 / sum_t' w(s,t')^2
@@ -16,6 +17,7 @@ use rustc_hash::FxHashMap;
 use tetrapla_core::TokenKind;
 
 use crate::features::{Key, Vocabulary};
+use crate::hints::{HINT_WEIGHT, Ties};
 use crate::skeleton::{MIN_SKELETON, is_devanagari, skeleton, spelt_acronym, strip_accents};
 
 const SAME: f32 = 0.9;
@@ -27,6 +29,8 @@ const FROM: f32 = 0.5;
 const IN_ORDER: f64 = 0.4;
 /// Fewest letters of a cognate.
 const MIN_COGNATE: usize = 4;
+/// Similarity from which a word may stand for a user's anchor that its language does not hold.
+const STANDS_FOR: f32 = 0.3;
 /// An n-gram in more forms than this is no help in finding candidates.
 const MAX_POSTINGS: usize = 2_000;
 
@@ -84,9 +88,15 @@ impl Rows {
     }
 }
 
-/// `w(s,t)` of two languages, by source key.
+/// `w(s,t)` of two languages, by source key, without hints.
 #[must_use]
 pub fn weights(source: &Vocabulary, target: &Vocabulary) -> Rows {
+    weights_with(source, target, &Ties::default())
+}
+
+/// `w(s,t)` of two languages, by source key, with what hints tie.
+#[must_use]
+pub fn weights_with(source: &Vocabulary, target: &Vocabulary, ties: &Ties) -> Rows {
     let mut triples = identical(source, target);
     triples.extend(fuzzy(source, target, Likeness::Cognate));
     let devanagari = |vocabulary: &Vocabulary| {
@@ -98,7 +108,29 @@ pub fn weights(source: &Vocabulary, target: &Vocabulary) -> Rows {
     if devanagari(source) || devanagari(target) {
         triples.extend(fuzzy(source, target, Likeness::Skeleton));
     }
+    let stand_ins = stand_ins(&triples, ties);
+    triples.extend(stand_ins);
+    triples.extend(&ties.pairs);
     Rows::from_triples(source.len(), triples)
+}
+
+/// Ties of anchors that one language alone holds, to what is most like them in the other.
+fn stand_ins(alike: &[(u32, u32, f32)], ties: &Ties) -> Vec<(u32, u32, f32)> {
+    let mut most: [FxHashMap<u32, f32>; 2] = [FxHashMap::default(), FxHashMap::default()];
+    for &(s, t, w) in alike {
+        for (side, key) in [s, t].into_iter().enumerate() {
+            if w >= STANDS_FOR && ties.alone[side].contains(&key) {
+                let most = most[side].entry(key).or_default();
+                *most = most.max(w);
+            }
+        }
+    }
+    let is_most = |side: usize, key: u32, w: f32| most[side].get(&key) == Some(&w);
+    alike
+        .iter()
+        .filter(|&&(s, t, w)| is_most(0, s, w) || is_most(1, t, w))
+        .map(|&(s, t, _)| (s, t, HINT_WEIGHT as f32))
+        .collect()
 }
 
 /// `kappa(s,t)` in both directions, by source key and by target key.

@@ -20,20 +20,22 @@ pub fn run(arguments: &AlignArguments) -> Result<(), Failure> {
     let formats = outputs::formats(&arguments.writing.format)?;
     let targets = outputs::targets(&arguments.output, &formats)?;
     let inputs = texts.iter().map(|text| text.path.as_path());
+    let inputs = inputs.chain(arguments.knowledge.files());
     let config_file = arguments.running.config.as_deref();
     outputs::check_paths(&targets, inputs.chain(config_file.map(Path::new)))?;
     let config = inputs::config(config_file)?;
+    let hints = inputs::hints(&arguments.knowledge, &texts)?;
+    let aligner = Aligner::new(config).with_hints(hints);
     let mut outputs = Outputs::create(&targets, &options)?;
     let group = inputs::read_group(&texts, &arguments.reading)?;
-    let alignment = with_jobs(arguments.running.jobs, || {
-        Ok(Aligner::new(config).align(&group)?)
-    })?;
+    let alignment = with_jobs(arguments.running.jobs, || Ok(aligner.align(&group)?))?;
     outputs.write(&alignment)?;
     outputs.finish(arguments.running.quiet)?;
     if arguments.running.report {
         let mut report = Report::default();
         report.add(&alignment);
-        messages::show(&report.lines());
+        report.add_met(aligner.hints(), &alignment);
+        messages::show(&report.lines(aligner.hints()));
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The arguments of the command: their names, help and bounds. It does not act on them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -46,6 +46,8 @@ pub struct AlignArguments {
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]
+    pub knowledge: Knowledge,
+    #[command(flatten)]
     pub writing: Writing,
     #[command(flatten)]
     pub running: Running,
@@ -72,6 +74,8 @@ pub struct CorpusArguments {
     pub strict: bool,
     #[command(flatten)]
     pub reading: Reading,
+    #[command(flatten)]
+    pub knowledge: Knowledge,
     #[command(flatten)]
     pub writing: Writing,
     #[command(flatten)]
@@ -137,6 +141,29 @@ pub struct Reading {
     pub any_language: bool,
 }
 
+/// What the user knows beforehand.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Knowledge")]
+pub struct Knowledge {
+    /// Words that translate each other, a pair a line, parted by tabs: LANG WORD LANG WORD and
+    /// perhaps a weight above 0 and at most 1 [default: 0.95]; a WORD may be of several words;
+    /// may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub lexicon: Vec<PathBuf>,
+    /// Names and terms that survive translation, an anchor a line, or the forms that it has in
+    /// different languages, parted by tabs; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub anchors: Vec<PathBuf>,
+}
+
+impl Knowledge {
+    /// All files of it.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        let files = self.lexicon.iter().chain(&self.anchors);
+        files.map(PathBuf::as_path)
+    }
+}
+
 /// What is written and how.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Writing")]
@@ -164,7 +191,7 @@ pub struct Writing {
 #[command(next_help_heading = "Running")]
 pub struct Running {
     /// Say on standard error what was aligned: units by type, mean probability, unaligned
-    /// sentences of each language, anchors
+    /// sentences of each language, anchors, and how much of --lexicon and --anchors was met
     #[arg(long)]
     pub report: bool,
     /// Settings of the engine, as TOML [default: the measured ones]
@@ -247,6 +274,7 @@ Examples:
   tetrapla align hi=hi.txt id=id.txt it=it.txt tl=tl.txt
   tetrapla align hi=hi.txt it=it.txt -o out.tmx -o out.tsv.gz --report
   tetrapla align hi=hi.txt it=it.txt tl=tl.txt --pair hi-it -o hi-it.tmx
+  tetrapla align hi=hi.txt it=it.txt --lexicon words.tsv --anchors names.txt -o out.tmx
   tetrapla align en=- it=it.txt --format jsonl -o - < en.txt | head
   tetrapla align en=en.txt it=it.txt --segmented --complete --min-probability 0.8 -o out.tsv",
         formats()

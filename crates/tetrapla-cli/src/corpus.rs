@@ -36,6 +36,8 @@ pub fn run(arguments: &CorpusArguments) -> Result<(), Failure> {
     let reading = &arguments.reading;
     inputs::check_languages(&reading.languages)?;
     let config = inputs::config(arguments.running.config.as_deref())?;
+    let hints = inputs::hints(&arguments.knowledge, &[])?;
+    let aligner = Aligner::new(config).with_hints(hints);
     let find = CorpusOptions {
         languages: reading.languages.clone(),
         any_language: reading.any_language,
@@ -45,7 +47,8 @@ pub fn run(arguments: &CorpusArguments) -> Result<(), Failure> {
     };
     let corpus = Corpus::find(&arguments.folder, find)?;
     let options = outputs::options(&arguments.writing, corpus.languages())?;
-    outputs::check_paths(&plan.whole, corpus.files())?;
+    let read = corpus.files().chain(arguments.knowledge.files());
+    outputs::check_paths(&plan.whole, read)?;
     let whole = Outputs::create(&plan.whole, &options)?;
     let made = plan.make_folders()?;
     let quiet = arguments.running.quiet;
@@ -66,7 +69,6 @@ pub fn run(arguments: &CorpusArguments) -> Result<(), Failure> {
         progress: Progress::new(corpus.n_groups(), quiet),
         failed: Vec::new(),
     };
-    let aligner = Aligner::new(config);
     let done = with_jobs(arguments.running.jobs, || {
         run.all(&corpus, &aligner, quiet, arguments.running.report)
     });
@@ -185,10 +187,13 @@ impl Run<'_> {
                 Err(_) => Ok(()),
             };
             let done = outcome.alignment.map_err(Failure::from);
-            if let Err(failure) = done
-                .map(|alignment| self.report.add(&alignment))
-                .and(written)
-            {
+            let counted = done.map(|alignment| {
+                self.report.add(&alignment);
+                if report {
+                    self.report.add_met(aligner.hints(), &alignment);
+                }
+            });
+            if let Err(failure) = counted.and(written) {
                 if failure.ends_run() {
                     self.progress.finish();
                     return Err(failure);
@@ -221,7 +226,7 @@ impl Run<'_> {
             }
         }
         if report {
-            show(&self.report.lines());
+            show(&self.report.lines(aligner.hints()));
         }
         if self.failed.is_empty() {
             return Ok(());

@@ -151,6 +151,15 @@ impl From<tetrapla::align::Error> for Failure {
     }
 }
 
+impl From<tetrapla::HintError> for Failure {
+    fn from(error: tetrapla::HintError) -> Self {
+        match error {
+            tetrapla::HintError::Text(error) => error.into(),
+            _ => Self::input(error),
+        }
+    }
+}
+
 impl From<tetrapla::Error> for Failure {
     fn from(error: tetrapla::Error) -> Self {
         match error {

@@ -1,14 +1,14 @@
-//! From `LANG=FILE` and the options of reading to a group; also the pair and the settings that
-//! a call names. What can be seen to be wrong without opening a file is refused first.
+//! From `LANG=FILE` and the options of reading to a group; also the pair, the hints and the
+//! settings that a call names. What can be seen to be wrong without opening a file is refused first.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tetrapla::{Config, Group, Language};
+use tetrapla::{Config, Group, Hints, Language};
 
-use crate::args::Reading;
+use crate::args::{Knowledge, Reading};
 use crate::fail::Failure;
 use crate::terminal::STANDARD;
 
@@ -163,6 +163,27 @@ pub fn pair(argument: &str, languages: &[String]) -> Result<(String, String), Fa
             languages.get(1).map_or("it", String::as_str),
         ))),
     }
+}
+
+/// Reads what the user knows; `texts` are the other inputs.
+///
+/// Refused is standard input given twice.
+pub fn hints(knowledge: &Knowledge, texts: &[Text]) -> Result<Hints, Failure> {
+    let texts = texts.iter().map(|text| text.path.as_path());
+    let all = texts.chain(knowledge.files());
+    if all.filter(|path| *path == Path::new(STANDARD)).count() > 1 {
+        return Err(Failure::usage(
+            "standard input is given twice; expected - once at most, and files for the others",
+        ));
+    }
+    let mut hints = Hints::default();
+    for path in &knowledge.lexicon {
+        hints = hints.read_lexicon(path)?;
+    }
+    for path in &knowledge.anchors {
+        hints = hints.read_anchors(path)?;
+    }
+    Ok(hints)
 }
 
 /// Reads the settings of the engine, and refuses those out of bounds.

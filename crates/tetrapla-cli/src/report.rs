@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use tetrapla::Alignment;
+use tetrapla::align::hints::MetHints;
+use tetrapla::{Alignment, Hints};
 
 /// Counts over one alignment or many.
 #[derive(Debug, Default)]
@@ -18,6 +19,7 @@ pub struct Report {
     /// Unaligned and all sentences of each language.
     sentences: BTreeMap<String, [usize; 2]>,
     n_anchors: usize,
+    met: MetHints,
 }
 
 impl Report {
@@ -48,13 +50,20 @@ impl Report {
         }
     }
 
+    /// Notes which hints the texts of one more alignment meet.
+    pub fn add_met(&mut self, hints: &Hints, alignment: &Alignment) {
+        let met = hints.met(alignment.group());
+        self.met.pairs.extend(met.pairs);
+        self.met.anchors.extend(met.anchors);
+    }
+
     /// Notes a group that failed.
     pub fn add_failed(&mut self, name: &str) {
         self.failed.push(name.to_owned());
     }
 
-    /// The lines to be said.
-    pub fn lines(&self) -> Vec<String> {
+    /// The lines to be said, with what was met of the hints given.
+    pub fn lines(&self, hints: &Hints) -> Vec<String> {
         let mut lines = Vec::new();
         if self.n_groups + self.failed.len() != 1 {
             lines.push(format!("groups       {}", self.n_groups));
@@ -89,6 +98,15 @@ impl Report {
             ));
         }
         lines.push(format!("anchors      {}", self.n_anchors));
+        let kinds = [
+            (self.met.pairs.len(), hints.n_pairs(), "word pairs"),
+            (self.met.anchors.len(), hints.n_anchors(), "anchors"),
+        ];
+        let given = kinds.into_iter().filter(|&(_, n_given, _)| n_given > 0);
+        for (place, (n_met, n_given, kind)) in given.enumerate() {
+            let head = if place == 0 { "given" } else { "" };
+            lines.push(format!("{head:12} {n_met} of {n_given} {kind} met"));
+        }
         lines
     }
 }

@@ -28,7 +28,9 @@ pub mod corpus;
 pub use corpus::{Corpus, CorpusOptions, Outcome};
 pub use error::{Error, Result};
 
-pub use tetrapla_align::{Aligner, Alignment, Anchor, Bead, Candidate, Config, Evidence, Unit};
+pub use tetrapla_align::{
+    Aligner, Alignment, Anchor, Bead, Candidate, Config, Evidence, HintError, Hints, Unit,
+};
 pub use tetrapla_core::{Document, Group, GroupBuilder, Language, LineBreaks, Span};
 pub use tetrapla_export::{
     BeadsWriter, Format, JsonLinesWriter, Summary, TableWriter, TmxWriter, TsvWriter, UnitRecord,
