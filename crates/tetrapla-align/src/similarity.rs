@@ -498,3 +498,83 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
+mod tests_with_hints {
+    use tetrapla_core::{Document, Language, LineBreaks};
+
+    use super::*;
+    use crate::features::Features;
+    use crate::hints::Hints;
+
+    fn vocabulary(code: &str, text: &str) -> (Language, Vocabulary) {
+        let language = Language::new(code).expect("a code");
+        let document = Document::split(language.clone(), text, LineBreaks::Never);
+        let mut vocabulary = Vocabulary::default();
+        let _ = Features::of(&document, &mut vocabulary);
+        (language, vocabulary)
+    }
+
+    /// `w` of two words in two texts, without hints and with them.
+    fn both(hints: &Hints, texts: [(&str, &str); 2], words: [&str; 2]) -> [f32; 2] {
+        let [(x, source), (y, target)] = texts.map(|(code, text)| vocabulary(code, text));
+        let ties = hints.ties([&x, &y], [&source, &target]);
+        let find = |vocabulary: &Vocabulary, word| vocabulary.find(TokenKind::Word, word);
+        let (s, t) = (find(&source, words[0]), find(&target, words[1]));
+        let (s, t) = (s.expect("a word of it"), t.expect("a word of it"));
+        [
+            weights(&source, &target),
+            weights_with(&source, &target, &ties),
+        ]
+        .map(|w| w.get(s, t))
+    }
+
+    #[test]
+    fn hints_weigh_where_they_say_more() {
+        let texts = [("id", "rumah mobil"), ("it", "casa automobile mobil")];
+        let pair = |words: [&str; 2], weight| {
+            Hints::default()
+                .with_pair(("id", words[0]), ("it", words[1]), weight)
+                .expect("a hint")
+        };
+        let words = ["rumah", "casa"];
+        assert_eq!(both(&pair(words, 0.5), texts, words), [0.0, 0.5]);
+        let words = ["mobil", "mobil"];
+        assert_eq!(both(&pair(words, 0.5), texts, words), [SAME, SAME]);
+        assert_eq!(both(&pair(words, 0.95), texts, words), [SAME, 0.95]);
+    }
+
+    #[test]
+    fn what_is_most_like_an_anchor_stands_for_it() {
+        let hints = Hints::default().with_anchor(["lazzarus"]).expect("a hint");
+        let texts = [("hi", "लाजरुस लाजरु"), ("it", "lazzarus")];
+        let [before, after] = both(&hints, texts, ["लाजरुस", "lazzarus"]);
+        assert!(before > STANDS_FOR && before < 0.9, "{before}");
+        assert_eq!(after, HINT_WEIGHT as f32);
+        let [before, after] = both(&hints, texts, ["लाजरु", "lazzarus"]);
+        assert!(before > 0.0 && before == after, "{before} {after}");
+        // The form itself needs no stand-in.
+        let texts = [("hi", "लाजरुस lazzarus"), ("it", "lazzarus")];
+        let [before, after] = both(&hints, texts, ["लाजरुस", "lazzarus"]);
+        assert_eq!(before, after);
+    }
+
+    #[test]
+    fn shares_of_hints_are_those_of_the_formula_in_both_directions() {
+        let hints = Hints::default()
+            .with_pair(("id", "a"), ("it", "c"), 0.8)
+            .and_then(|hints| hints.with_pair(("id", "a"), ("it", "d"), 0.4))
+            .and_then(|hints| hints.with_pair(("id", "b"), ("it", "d"), 0.2))
+            .expect("hints");
+        let [(x, source), (y, target)] =
+            [("id", "a b"), ("it", "c d")].map(|(code, text)| vocabulary(code, text));
+        let ties = hints.ties([&x, &y], [&source, &target]);
+        let weights = weights_with(&source, &target, &ties);
+        let [there, back] = shared(&weights, source.len(), target.len());
+        let near = |is: f32, should: f32| assert!((is - should).abs() < 1e-6, "{is} {should}");
+        near(there.get(0, 0), 0.8 * 0.64 / (0.64 + 0.16));
+        near(there.get(0, 1), 0.8 * 0.16 / (0.64 + 0.16));
+        near(back.get(1, 0), 0.4 * 0.16 / (0.16 + 0.04));
+        near(back.get(1, 1), 0.4 * 0.04 / (0.16 + 0.04));
+    }
+}
