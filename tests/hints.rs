@@ -51,10 +51,13 @@ fn group(codes: [&str; 2]) -> Group {
     let texts = [("id", lines(x)), ("it", lines(y))];
     let mut builder = Group::builder();
     for code in codes {
-        let (_, lines) = texts.iter().find(|(own, _)| *own == code).unwrap();
-        builder = builder.sentences(code, lines.clone()).unwrap();
+        let (_, lines) = texts
+            .iter()
+            .find(|(own, _)| *own == code)
+            .expect("a text in it");
+        builder = builder.sentences(code, lines.clone()).expect("sentences");
     }
-    builder.build().unwrap()
+    builder.build().expect("two languages")
 }
 
 /// The words of the first text at a place of each sentence, and their translations.
@@ -78,12 +81,12 @@ fn lexicon(is_swapped: bool) -> Hints {
     };
     let text: String = translations(1..4).iter().map(line).collect();
     let path = Path::new("words.tsv");
-    Hints::default().lexicon(&text, path).unwrap()
+    Hints::default().lexicon(&text, path).expect("a lexicon")
 }
 
 fn align(group: &Group, hints: Hints) -> Alignment {
     let aligner = Aligner::new(Config::default()).with_hints(hints);
-    aligner.align(group).unwrap()
+    aligner.align(group).expect("the configuration is right")
 }
 
 /// How many sentences of the first text stand with their translation, alone.

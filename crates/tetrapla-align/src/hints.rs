@@ -492,6 +492,8 @@ fn excerpt(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn vocabulary(code: &str, text: &str) -> (Language, Vocabulary) {
@@ -692,5 +694,48 @@ mod tests {
         let met = hints.met(&group);
         assert_eq!(met.pairs, BTreeSet::from([0]));
         assert_eq!(met.anchors, BTreeSet::from([0]));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_hints_or_an_error_that_names_a_line(text in "(?s)([a-z]{2}\t|[\t\n]|1|.){0,40}") {
+            for read in [lexicon(&text), anchors(&text)] {
+                match read {
+                    Ok(hints) => prop_assert_eq!(
+                        hints.n_pairs() + hints.n_anchors(),
+                        lines(&text).count()
+                    ),
+                    Err(HintError::Malformed { line, .. }) => {
+                        prop_assert!(lines(&text).any(|(number, _)| number == line));
+                    }
+                    Err(other) => prop_assert!(false, "{}", other),
+                }
+            }
+        }
+
+        #[test]
+        fn the_other_order_of_languages_gives_the_same_ties_turned(
+            entries in prop::collection::vec((0usize..5, 0usize..5, 0.001..1.0f64, any::<bool>()), 0..6)
+        ) {
+            const WORDS: [[&str; 5]; 2] = [
+                ["rumah", "rumah sakit", "PBB", "17", "tidak ada"],
+                ["casa", "ospedale di casa", "ONU", "casa", "niente"],
+            ];
+            let (id, it) = (("id", "Rumah sakit PBB 17."), ("it", "Casa, ospedale, ONU, PBB."));
+            let mut hints = Hints::default();
+            for (x, y, weight, is_turned) in entries {
+                let (source, target) = (("id", WORDS[0][x]), ("it", WORDS[1][y]));
+                let (one, other) = if is_turned { (target, source) } else { (source, target) };
+                hints = hints.with_pair(one, other, weight).unwrap();
+                hints = hints.with_anchor([WORDS[0][x], WORDS[1][y]]).unwrap();
+            }
+            let there = tied(&hints, id, it);
+            let mut back = tied(&hints, it, id);
+            for (s, t, _) in &mut back {
+                std::mem::swap(s, t);
+            }
+            back.sort();
+            prop_assert_eq!(there, back);
+        }
     }
 }
