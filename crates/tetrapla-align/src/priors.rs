@@ -50,6 +50,12 @@ impl Priors {
         self.types.map(f64::ln)
     }
 
+    /// `ln prior(a,b)` of the type at that place of [`BEAD_TYPES`].
+    #[must_use]
+    pub fn ln_type(&self, kind: usize) -> f64 {
+        self.types[kind].ln()
+    }
+
     /// The priors that fit the counts, held to `start` by a Dirichlet prior.
     #[must_use]
     pub fn fit(start: &Self, counts: &PriorCounts) -> Self {

@@ -11,11 +11,9 @@
 //! else the lexicon would confirm its own mistakes.
 
 use super::lexicon::{Lexicon, OwnCounts};
-use super::links::{Links, left_out_ratios, spans};
+use super::links::{Blocks, Links, Positions, left_out_ratios, spans};
 use super::{PairView, agreement};
 use crate::lattice::PosteriorBead;
-
-pub use super::links::{Blocks, Positions, expected_counts, own_counts, ratios};
 
 /// Nats of one bead by its words.
 #[derive(Clone, Debug, Default, PartialEq)]

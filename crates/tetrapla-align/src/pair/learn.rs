@@ -1,0 +1,211 @@
+//! What the posteriors of all groups teach: lengths, priors, coverage, the lexicon.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::state::{GroupState, Model, at, key, size};
+use super::task::PairTask;
+use crate::config::Config;
+use crate::evidence::PairView;
+use crate::evidence::coverage::{CoverageCounts, CoverageModel};
+use crate::evidence::length::LengthCounts;
+use crate::evidence::lexicon::Lexicon;
+use crate::evidence::links::{self, Blocks, Positions};
+use crate::evidence::paragraph::{ParagraphCounts, ParagraphModel};
+use crate::evidence::positional;
+use crate::lattice::PosteriorBead;
+use crate::priors::{PriorCounts, Priors};
+use crate::similarity::Rows;
+
+/// Posterior from which a bead teaches the lexicon.
+const TEACHES: f32 = 0.02;
+/// Discounts of the lexicon in the two stages.
+pub const DISCOUNTS: [f64; 2] = [1.0, 0.3];
+/// Word counts that are added up at a time, to bound memory.
+const COUNTS_AT_A_TIME: usize = 1 << 24;
+
+/// Learns how much of a sentence is explained in right beads and in wrong ones: sentences half
+/// a text away from their place.
+pub fn coverage(model: &Model, states: &[GroupState], task: &PairTask<'_>) -> CoverageModel {
+    let before = model.coverage.unwrap_or_default();
+    let counts: Vec<[CoverageCounts; 2]> = states
+        .par_iter()
+        .zip(&task.inputs)
+        .map(|(state, input)| {
+            let mut counts = [CoverageCounts::default(); 2];
+            for bead in &state.posteriors.beads {
+                for &(v, n) in state.covered.get(&key(bead)).into_iter().flatten() {
+                    before.count_right(&mut counts[0], v, n, f64::from(bead.posterior));
+                }
+            }
+            let strangers = strangers(&input.view);
+            let words = positional::score(&input.view, &strangers, &model.lexicon, &state.own);
+            for (v, n) in words.into_iter().flat_map(|one| one.sentences) {
+                before.count_wrong(&mut counts[1], v, n);
+            }
+            counts
+        })
+        .collect();
+    let [mut right, mut wrong] = [CoverageCounts::default(); 2];
+    for [more_right, more_wrong] in &counts {
+        right.merge(more_right);
+        wrong.merge(more_wrong);
+    }
+    CoverageModel::fit(&right, &wrong)
+}
+
+/// Pairs of sentences that stand half a text apart, at most a few hundred of a text.
+fn strangers(view: &PairView<'_>) -> Vec<PosteriorBead> {
+    let (n, m) = (view.source.n_sentences(), view.target.n_sentences());
+    if n < 4 || m < 4 {
+        return Vec::new();
+    }
+    let step = n.div_ceil(500);
+    (0..n)
+        .step_by(step)
+        .map(|i| {
+            let j = (i * m / n + m / 2) % m;
+            PosteriorBead {
+                i: i as u32,
+                j: j as u32,
+                a: 1,
+                b: 1,
+                score: 0.0,
+                posterior: 0.0,
+            }
+        })
+        .collect()
+}
+
+/// Refits lengths and priors from the posteriors.
+pub fn refit(model: &mut Model, states: &[GroupState], task: &PairTask<'_>, first: &Priors) {
+    let mut lengths = [LengthCounts::default(); 2];
+    let mut priors = PriorCounts::default();
+    let mut paragraphs = ParagraphCounts::default();
+    for (state, input) in states.iter().zip(&task.inputs) {
+        priors.add(&state.posteriors);
+        for bead in &state.posteriors.beads {
+            let (at, size) = (at(bead), size(bead));
+            let (x, y) = state.lengths(at, size);
+            let p = f64::from(bead.posterior);
+            lengths[0].add(&model.lengths[0], x, y, p);
+            lengths[1].add(&model.lengths[1], y, x, p);
+            ParagraphModel::count(&mut paragraphs, &state.sides(input), at, size, p);
+        }
+    }
+    for (fitted, counts) in model.lengths.iter_mut().zip(&lengths) {
+        *fitted = counts.fit(fitted);
+    }
+    model.paragraphs = ParagraphModel::fit(&paragraphs);
+    model.priors = Priors::fit(first, &priors);
+}
+
+/// Learns the lexicon from the posteriors and remembers what each sentence contributed.
+pub fn lexicon(
+    model: &mut Model,
+    states: &mut [GroupState],
+    task: &PairTask<'_>,
+    priors: &[Rows; 2],
+    positions: Positions,
+    config: &Config,
+) {
+    let discount = DISCOUNTS[usize::from(positions == Positions::Diagonal)];
+    let teachers: Vec<Vec<PosteriorBead>> = states
+        .iter()
+        .map(|state| {
+            state
+                .posteriors
+                .beads
+                .iter()
+                .filter(|bead| bead.posterior >= TEACHES)
+                .copied()
+                .collect()
+        })
+        .collect();
+    let pairs = teachers
+        .par_iter()
+        .zip(&task.inputs)
+        .map(|(beads, input)| Blocks::word_pairs(&input.view, beads))
+        .flatten_iter()
+        .collect();
+    let mut lexicon = Lexicon::new(
+        task.vocabularies,
+        priors,
+        pairs,
+        Some(&model.lexicon),
+        discount,
+    );
+    let blocks: Vec<Blocks> = teachers
+        .par_iter()
+        .zip(&task.inputs)
+        .map(|(beads, input)| Blocks::look_up(&input.view, beads, &lexicon))
+        .collect();
+    let batches = batches(task, &teachers);
+    for iteration in 1..=config.n_em_iterations {
+        let ratios = links::ratios(&lexicon);
+        let mut forward = vec![0.0f64; lexicon.index.len()];
+        let mut backward = vec![0.0f64; lexicon.index.len()];
+        for batch in &batches {
+            let counts: Vec<Vec<(u32, f32, f32)>> = batch
+                .clone()
+                .into_par_iter()
+                .map(|group| {
+                    let view = &task.inputs[group].view;
+                    links::expected_counts(
+                        view,
+                        &teachers[group],
+                        &blocks[group],
+                        &ratios,
+                        positions,
+                    )
+                })
+                .collect();
+            for &(place, there, back) in counts.iter().flatten() {
+                forward[place as usize] += f64::from(there);
+                backward[place as usize] += f64::from(back);
+            }
+            if iteration == config.n_em_iterations {
+                states[batch.clone()]
+                    .par_iter_mut()
+                    .zip(batch.clone())
+                    .for_each(|(state, group)| {
+                        let view = &task.inputs[group].view;
+                        let counts = &counts[group - batch.start];
+                        state.own =
+                            links::own_counts(view, &teachers[group], &blocks[group], counts);
+                    });
+            }
+        }
+        lexicon.forward.counts = forward;
+        lexicon.backward.counts = backward;
+        lexicon.forward.settle(discount);
+        lexicon.backward.settle(discount);
+    }
+    model.lexicon = lexicon;
+}
+
+/// Whole groups, gathered to batches whose counts fit in memory together.
+fn batches(task: &PairTask<'_>, teachers: &[Vec<PosteriorBead>]) -> Vec<Range<usize>> {
+    let mut made: Vec<Range<usize>> = Vec::new();
+    let mut n_words = 0;
+    for (group, beads) in teachers.iter().enumerate() {
+        let view = &task.inputs[group].view;
+        let of_bead = |bead: &PosteriorBead| {
+            let ((i, j), (a, b)) = (at(bead), size(bead));
+            view.source.tokens(i..i + a).len() * view.target.tokens(j..j + b).len()
+        };
+        let own: usize = beads.iter().map(of_bead).sum();
+        match made.last_mut() {
+            Some(batch) if n_words + own <= COUNTS_AT_A_TIME => {
+                batch.end = group + 1;
+                n_words += own;
+            }
+            _ => {
+                made.push(group..group + 1);
+                n_words = own;
+            }
+        }
+    }
+    made
+}

@@ -1,0 +1,126 @@
+//! All groups of a run, two languages: train on the lattice's own posteriors, then score.
+//!
+//! Soft EM in two stages. In the first, every bead of the region is scored by length and by
+//! words wherever they stand, and the length model, the priors and the lexicon are refitted
+//! from the posteriors; in the second, the beads that are left are scored by words where they
+//! stand and by agreement. Nothing here knows of a third language.
+//!
+//! [`train`] is the schedule; `state` is what it starts from and keeps between rounds, `score`
+//! what beads score, `learn` what their posteriors teach, `lattice` what is left in the end.
+
+mod lattice;
+mod learn;
+mod score;
+mod state;
+mod task;
+
+pub use lattice::PairLattice;
+pub use task::{PairInput, PairTask};
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::evidence::lexicon::Lexicon;
+use crate::evidence::links::Positions;
+use crate::evidence::paragraph::ParagraphModel;
+use crate::lattice::{GapCosts, Region, maximum_expected_accuracy, run};
+use crate::priors::Priors;
+use crate::similarity::{self, Rows};
+use lattice::{STAYS, table_of};
+use learn::DISCOUNTS;
+use score::Scorer;
+use state::{Model, start_lengths, start_states};
+
+/// Cells up to which a region is not narrowed after the first round: it costs little.
+const STAYS_WIDE: usize = 40_000;
+
+/// What training on all groups of a task gives.
+#[derive(Clone, Debug, Default)]
+pub struct Trained {
+    /// Each group's lattice, in order.
+    pub lattices: Vec<PairLattice>,
+    /// What the keys of the two languages have in common, by source key.
+    pub weights: Rows,
+}
+
+/// Trains on all groups of a task.
+#[must_use]
+pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
+    let [source, target] = task.vocabularies;
+    let weights = similarity::weights_with(source, target, &task.ties);
+    let priors = similarity::shared(&weights, source.len(), target.len());
+    let mut states = start_states(task, &weights, config);
+    let mut model = Model {
+        lengths: start_lengths(task),
+        paragraphs: ParagraphModel::default(),
+        coverage: None,
+        priors: Priors::start(config.gaps),
+        lexicon: Lexicon::new(task.vocabularies, &priors, Vec::new(), None, DISCOUNTS[0]),
+    };
+    let first_priors = model.priors;
+    for round in 0..config.n_uniform_rounds {
+        let costs = GapCosts::new(model.priors.gaps, 1.0);
+        states
+            .par_iter_mut()
+            .zip(&task.inputs)
+            .for_each(|(state, input)| {
+                let table = Scorer::new(input, &model, config, task).uniform_table(state);
+                state.posteriors = run(&table, &costs, 1.0, STAYS);
+                if round == 0 && state.region.n_cells() > config.full_width_cells.min(STAYS_WIDE) {
+                    let path = maximum_expected_accuracy(&state.region, &state.posteriors);
+                    let corners: Vec<_> = path
+                        .iter()
+                        .map(|step| (step.source.end, step.target.end))
+                        .collect();
+                    let (n, m) = (state.region.n_source(), state.region.n_target());
+                    state.region = Region::around(&corners, n, m, config.half_width);
+                }
+            });
+        learn::refit(&mut model, &states, task, &first_priors);
+        learn::lexicon(
+            &mut model,
+            &mut states,
+            task,
+            &priors,
+            Positions::Uniform,
+            config,
+        );
+    }
+    for _ in 0..config.n_positional_rounds {
+        let costs = GapCosts::new(model.priors.gaps, 1.0);
+        let each = states.par_iter_mut().zip(&task.inputs);
+        each.for_each(|(state, input)| {
+            state.covered = Scorer::new(input, &model, config, task).rescore(state);
+            let table = table_of(&state.region, &state.posteriors.beads);
+            state.posteriors = run(&table, &costs, 1.0, STAYS);
+        });
+        model.coverage = Some(learn::coverage(&model, &states, task));
+        learn::refit(&mut model, &states, task, &first_priors);
+        learn::lexicon(
+            &mut model,
+            &mut states,
+            task,
+            &priors,
+            Positions::Diagonal,
+            config,
+        );
+    }
+    let lattices = states
+        .into_par_iter()
+        .zip(&task.inputs)
+        .map(|(mut state, input)| {
+            if config.n_positional_rounds > 0 {
+                let _ = Scorer::new(input, &model, config, task).rescore(&mut state);
+            }
+            let gaps = model.priors.gaps;
+            let mut made = PairLattice {
+                region: state.region,
+                beads: state.posteriors.beads,
+                gaps,
+            };
+            made.beads = made.posteriors(config.temper).beads;
+            made
+        })
+        .collect();
+    Trained { lattices, weights }
+}

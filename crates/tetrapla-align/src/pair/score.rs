@@ -1,0 +1,149 @@
+//! What candidate beads score: the weighted nats of all evidence.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::state::{BeadKey, GroupState, Model, at, key, size};
+use super::task::{PairInput, PairTask};
+use crate::config::Config;
+use crate::evidence::length::log_odds;
+use crate::evidence::positional::{self, WordNats};
+use crate::evidence::uniform::UniformScores;
+use crate::evidence::{Candidate, Evidence};
+use crate::lattice::{BEAD_TYPES, BeadTable, bead_type};
+use crate::nats::Nats;
+
+/// What scores the beads of one group.
+pub struct Scorer<'a> {
+    input: &'a PairInput<'a>,
+    model: &'a Model,
+    config: &'a Config,
+    evidence: &'a [Arc<dyn Evidence>],
+}
+
+impl<'a> Scorer<'a> {
+    /// A scorer of one group of the task by what is learned so far.
+    pub fn new(
+        input: &'a PairInput<'a>,
+        model: &'a Model,
+        config: &'a Config,
+        task: &'a PairTask<'a>,
+    ) -> Self {
+        Self {
+            input,
+            model,
+            config,
+            evidence: task.evidence,
+        }
+    }
+
+    /// Scores every bead of the region, by words wherever they stand.
+    pub fn uniform_table(&self, state: &GroupState) -> BeadTable {
+        let region = &state.region;
+        let scores = UniformScores::of(&self.input.view, region, &self.model.lexicon);
+        let ln_types = self.model.priors.ln_types();
+        let mut table = BeadTable::new(region.clone());
+        for i in 0..region.n_source() {
+            for j in region.row(i).start..region.row(i).end.min(region.n_target()) {
+                for (kind, &(a, b)) in BEAD_TYPES.iter().enumerate() {
+                    if region.cell(i + a, j + b).is_none() {
+                        continue;
+                    }
+                    let Some((there, back)) = scores.bead(region, (i, j), (a, b)) else {
+                        continue;
+                    };
+                    let nats = Nats {
+                        words: self.config.uniform_weight * (there + back),
+                        prior: ln_types[kind],
+                        ..self.wordless(state, (i, j), (a, b))
+                    };
+                    table.set((i, j), (a, b), nats.total());
+                }
+            }
+        }
+        table
+    }
+
+    /// Scores the beads that are left by words where they stand, and says how much of each
+    /// sentence of a bead the other side explains.
+    pub fn rescore(&self, state: &mut GroupState) -> FxHashMap<BeadKey, Vec<(f64, f64)>> {
+        let words = positional::score(
+            &self.input.view,
+            &state.posteriors.beads,
+            &self.model.lexicon,
+            &state.own,
+        );
+        let mut beads = std::mem::take(&mut state.posteriors.beads);
+        let mut covered = FxHashMap::default();
+        for (bead, words) in beads.iter_mut().zip(words) {
+            let nats = self.positional(state, at(bead), size(bead), &words);
+            bead.score = nats.total() as f32;
+            covered.insert(key(bead), words.sentences);
+        }
+        state.posteriors.beads = beads;
+        covered
+    }
+
+    /// The nats of a bead by all that is known in the second stage.
+    fn positional(
+        &self,
+        state: &GroupState,
+        at: (usize, usize),
+        size: (usize, usize),
+        words: &WordNats,
+    ) -> Nats {
+        let coverage: f64 = match &self.model.coverage {
+            Some(model) => {
+                let sentences = words.sentences.iter();
+                sentences.map(|&(v, n)| model.log_odds(v, n)).sum()
+            }
+            None => 0.0,
+        };
+        Nats {
+            words: self.config.positional_weight * words.words,
+            agreement: self.config.agreement_weight * words.agreement,
+            coverage: self.config.coverage_weight * coverage,
+            prior: bead_type(size.0, size.1)
+                .map_or(f64::NEG_INFINITY, |kind| self.model.priors.ln_type(kind)),
+            ..self.wordless(state, at, size)
+        }
+    }
+
+    /// Nats of what does not look at words: length, paragraphs, and evidence from outside.
+    fn wordless(&self, state: &GroupState, at: (usize, usize), size: (usize, usize)) -> Nats {
+        let (x, y) = state.lengths(at, size);
+        let length = log_odds(
+            &self.model.lengths,
+            &state.backgrounds,
+            (size.0, x),
+            (size.1, y),
+        );
+        let sides = state.sides(self.input);
+        let paragraph = self.model.paragraphs.log_odds(&sides, at, size);
+        Nats {
+            length: self.config.length_weight * length,
+            paragraph: self.config.paragraph_weight * paragraph,
+            outside: self.outside(at, size),
+            ..Nats::default()
+        }
+    }
+
+    /// Nats of evidence from outside, of all pieces together.
+    fn outside(&self, (i, j): (usize, usize), (a, b): (usize, usize)) -> f64 {
+        if self.evidence.is_empty() {
+            return 0.0;
+        }
+        let candidate = Candidate {
+            source: self.input.documents[0],
+            source_range: i..i + a,
+            target: self.input.documents[1],
+            target_range: j..j + b,
+        };
+        self.evidence
+            .iter()
+            .map(|one| one.nats(&candidate))
+            .filter(|nats| nats.is_finite())
+            .sum()
+    }
+}

@@ -1,0 +1,143 @@
+//! What is known between rounds: of the language pair, and of each group.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::task::{PairInput, PairTask};
+use crate::config::Config;
+use crate::corridor::corridor;
+use crate::evidence::PairView;
+use crate::evidence::coverage::CoverageModel;
+use crate::evidence::length::{LengthBackground, LengthModel};
+use crate::evidence::lexicon::{Lexicon, OwnCounts};
+use crate::evidence::paragraph::{OpeningRate, ParagraphModel, Sides};
+use crate::lattice::{PosteriorBead, Posteriors, Region};
+use crate::priors::Priors;
+use crate::similarity::Rows;
+
+/// What is learned of a language pair.
+pub struct Model {
+    /// How lengths follow from each other, in both directions.
+    pub lengths: [LengthModel; 2],
+    /// How paragraphs go together.
+    pub paragraphs: ParagraphModel,
+    /// Absent until right and wrong beads were seen.
+    pub coverage: Option<CoverageModel>,
+    /// How frequent bead types and gaps are.
+    pub priors: Priors,
+    /// Which word translates which.
+    pub lexicon: Lexicon,
+}
+
+/// First sentences and sizes of a bead.
+pub type BeadKey = (u32, u32, u8, u8);
+
+/// The key of a bead.
+pub fn key(bead: &PosteriorBead) -> BeadKey {
+    (bead.i, bead.j, bead.a, bead.b)
+}
+
+/// Where one group stands between rounds.
+pub struct GroupState {
+    /// The cells looked at.
+    pub region: Region,
+    /// The candidates of the last round.
+    pub posteriors: Posteriors,
+    /// What each sentence of either side taught the lexicon.
+    pub own: [Vec<OwnCounts>; 2],
+    /// How long sentences of either side are, whatever they say.
+    pub backgrounds: [LengthBackground; 2],
+    /// How often sentences of either side open a paragraph.
+    pub openings: [OpeningRate; 2],
+    /// How much of each sentence of a bead the other side explains, of the last round.
+    pub covered: FxHashMap<BeadKey, Vec<(f64, f64)>>,
+    /// Sums of lengths up to each boundary.
+    pub sums: [Vec<f64>; 2],
+}
+
+impl GroupState {
+    /// The lengths of both sides of the bead of `size` sentences that starts at `at`.
+    pub fn lengths(&self, at: (usize, usize), size: (usize, usize)) -> (f64, f64) {
+        (
+            self.sums[0][at.0 + size.0] - self.sums[0][at.0],
+            self.sums[1][at.1 + size.1] - self.sums[1][at.1],
+        )
+    }
+
+    /// Both sides as paragraphs see them.
+    pub fn sides<'a>(&self, input: &PairInput<'a>) -> Sides<'a> {
+        Sides {
+            features: [input.view.source, input.view.target],
+            rates: self.openings,
+        }
+    }
+}
+
+/// First sentences of a bead.
+pub fn at(bead: &PosteriorBead) -> (usize, usize) {
+    (bead.i as usize, bead.j as usize)
+}
+
+/// How many sentences of either side a bead has.
+pub fn size(bead: &PosteriorBead) -> (usize, usize) {
+    (usize::from(bead.a), usize::from(bead.b))
+}
+
+/// Lengths before anything is learned: the ratio of the whole texts.
+pub fn start_lengths(task: &PairTask<'_>) -> [LengthModel; 2] {
+    let sum = |lengths: &[f64]| lengths.iter().sum::<f64>();
+    let (x, y) = task.inputs.iter().fold((1.0, 1.0), |(x, y), input| {
+        (
+            x + sum(input.view.source.lengths()),
+            y + sum(input.view.target.lengths()),
+        )
+    });
+    [LengthModel::start(y / x), LengthModel::start(x / y)]
+}
+
+/// Every group before anything is learned.
+pub fn start_states(task: &PairTask<'_>, weights: &Rows, config: &Config) -> Vec<GroupState> {
+    let moments = |side: for<'v> fn(&PairView<'v>) -> &'v [f64]| {
+        let (n, sum, squares) =
+            task.inputs
+                .iter()
+                .fold((0.0, 0.0, 0.0), |(n, sum, squares), input| {
+                    let lengths = side(&input.view);
+                    (
+                        n + lengths.len() as f64,
+                        sum + lengths.iter().sum::<f64>(),
+                        squares + lengths.iter().map(|length| length * length).sum::<f64>(),
+                    )
+                });
+        let mean: f64 = sum / n;
+        (mean, (squares / n - mean * mean).max(0.1 * mean * mean))
+    };
+    let of_source = moments(|view| view.source.lengths());
+    let of_target = moments(|view| view.target.lengths());
+    let sums = |lengths: &[f64]| {
+        let mut made = vec![0.0];
+        made.extend(lengths.iter().scan(0.0, |sum, length| {
+            *sum += length;
+            Some(*sum)
+        }));
+        made
+    };
+    task.inputs
+        .par_iter()
+        .map(|PairInput { view, .. }| {
+            let (x, y) = (view.source.lengths(), view.target.lengths());
+            GroupState {
+                region: corridor(view, weights, config.full_width_cells),
+                posteriors: Posteriors::default(),
+                own: [Vec::new(), Vec::new()],
+                backgrounds: [
+                    LengthBackground::fit(x, of_source.0, of_source.1),
+                    LengthBackground::fit(y, of_target.0, of_target.1),
+                ],
+                openings: [OpeningRate::of(view.source), OpeningRate::of(view.target)],
+                covered: FxHashMap::default(),
+                sums: [sums(x), sums(y)],
+            }
+        })
+        .collect()
+}

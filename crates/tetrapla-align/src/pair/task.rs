@@ -1,0 +1,30 @@
+//! What training a pair of languages asks for.
+
+use std::sync::Arc;
+
+use tetrapla_core::Document;
+
+use crate::evidence::{Evidence, PairView};
+use crate::features::Vocabulary;
+use crate::hints::Ties;
+
+/// The two documents of one group.
+#[derive(Clone, Copy)]
+pub struct PairInput<'a> {
+    /// As numbers.
+    pub view: PairView<'a>,
+    /// As texts, for evidence from outside.
+    pub documents: [&'a Document; 2],
+}
+
+/// All groups that hold both languages.
+pub struct PairTask<'a> {
+    /// The words of both languages over the whole run.
+    pub vocabularies: [&'a Vocabulary; 2],
+    /// What the user's hints tie in them.
+    pub ties: Ties,
+    /// The groups.
+    pub inputs: Vec<PairInput<'a>>,
+    /// Evidence from outside.
+    pub evidence: &'a [Arc<dyn Evidence>],
+}
