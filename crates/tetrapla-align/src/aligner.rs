@@ -7,12 +7,13 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use tetrapla_core::{Group, Language};
 
-use crate::alignment::{Alignment, Anchor, Bead, UnitData, pair_index};
+use crate::alignment::{Alignment, Anchor, Bead, Explanation, UnitData, pair_index};
 use crate::anchors::{self, Side};
 use crate::config::Config;
 use crate::error::Result;
 use crate::evidence::consistency::{Sharing, Witness};
 use crate::evidence::{Evidence, PairView};
+use crate::explain::Explainer;
 use crate::features::{Features, Vocabulary};
 use crate::hints::Hints;
 use crate::joint;
@@ -234,7 +235,12 @@ impl Aligner {
         units
             .par_iter_mut()
             .for_each(|unit| unit.anchors = anchors::of(&unit.ranges, &sides, weight));
-        in_given_order(one, units, beads)
+        let explainer = Explainer::new(&sides, &lattices, &posteriors, &beads);
+        let explanations = explainer.map(|explainer| {
+            let units = units.par_iter();
+            units.map(|unit| explainer.unit(&unit.ranges)).collect()
+        });
+        in_given_order(one, units, beads, explanations)
     }
 
     fn witness(&self, one: &Prepared, lattices: &mut [PairLattice]) {
@@ -263,7 +269,11 @@ impl Aligner {
                     let witness =
                         Witness::new(towards(x, z), towards(z, x), towards(y, z), towards(z, y));
                     for bead in &mut lattice.beads {
-                        bead.score += (weight * witness.nats(bead)) as f32;
+                        let nats = weight * witness.nats(bead);
+                        bead.score += nats as f32;
+                        if let Some(reasons) = &mut lattice.reasons {
+                            reasons.add_consistency(bead, nats);
+                        }
                     }
                 }
             }
@@ -271,8 +281,13 @@ impl Aligner {
     }
 }
 
-/// Puts units and beads, computed in the order of codes, into the order given.
-fn in_given_order(one: &Prepared, units: Vec<UnitData>, beads: Vec<Vec<Bead>>) -> Alignment {
+/// Puts units, beads and explanations, computed in the order of codes, into the order given.
+fn in_given_order(
+    one: &Prepared,
+    units: Vec<UnitData>,
+    beads: Vec<Vec<Bead>>,
+    explanations: Option<Vec<Explanation>>,
+) -> Alignment {
     let n = one.n_languages();
     // local[g]: place in the order of codes of the group's g-th document.
     let mut local = vec![0; n];
@@ -308,7 +323,14 @@ fn in_given_order(one: &Prepared, units: Vec<UnitData>, beads: Vec<Vec<Bead>>) -
             });
         }
     }
-    Alignment::new(one.group.clone(), units, pairs)
+    let made = Alignment::new(one.group.clone(), units, pairs);
+    let given: Vec<usize> = one.places.iter().map(|&(_, given)| given).collect();
+    match explanations {
+        Some(list) => {
+            made.with_explanations(list.into_iter().map(|one| one.renumbered(&given)).collect())
+        }
+        None => made,
+    }
 }
 
 fn prepare(groups: Vec<Arc<Group>>, languages: &[Language]) -> (Vec<Vocabulary>, Vec<Prepared>) {
@@ -359,4 +381,84 @@ fn prepare(groups: Vec<Arc<Group>>, languages: &[Language]) -> (Vec<Vocabulary>,
             .collect();
     }
     (vocabularies, prepared)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Candidate;
+    use crate::hints::Ties;
+
+    const TEXTS: [(&str, &str); 3] = [
+        (
+            "id",
+            "Hujan turun pada 22 September.\n\nRapat dengan FBI ditunda.\nMira pulang.\nTamat.",
+        ),
+        (
+            "it",
+            "Il 22 settembre pioveva.\n\nLa riunione con l'FBI fu rinviata.\nMira torna a casa.",
+        ),
+        (
+            "tl",
+            "Umulan noong 22 Setyembre. Ipinagpaliban ang pulong sa FBI.\n\nUmuwi si Mira.",
+        ),
+    ];
+
+    /// The lattices of three languages after the third ones spoke, without a lexicon's help.
+    fn check(config: Config) {
+        let mut builder = Group::builder();
+        for (code, text) in TEXTS {
+            builder = builder.text(code, text).unwrap();
+        }
+        let group = builder.build().unwrap();
+        let mut languages: Vec<Language> = group.languages().cloned().collect();
+        languages.sort();
+        let (vocabularies, prepared) = prepare(vec![Arc::new(group)], &languages);
+        let one = &prepared[0];
+        let aligner = Aligner::new(config)
+            .with_evidence(|candidate: &Candidate<'_>| 0.5 * candidate.source_range.len() as f64);
+        let mut lattices: Vec<PairLattice> = [(0, 1), (0, 2), (1, 2)]
+            .iter()
+            .map(|&(x, y)| {
+                let task = PairTask {
+                    vocabularies: [&vocabularies[x], &vocabularies[y]],
+                    ties: Ties::default(),
+                    inputs: vec![PairInput {
+                        view: PairView {
+                            source: &one.features[x],
+                            target: &one.features[y],
+                        },
+                        documents: [x, y].map(|place| &one.group.documents()[place]),
+                    }],
+                    evidence: &aligner.evidence,
+                };
+                pair::train(&task, &aligner.config).lattices.remove(0)
+            })
+            .collect();
+        aligner.witness(one, &mut lattices);
+        for lattice in &lattices {
+            let reasons = lattice.reasons.as_ref().unwrap();
+            assert!(lattice.beads.len() > 3);
+            for bead in &lattice.beads {
+                let nats = reasons.nats(bead);
+                let score = f64::from(bead.score);
+                assert!((nats.total() - score).abs() < 1e-3, "{bead:?} {nats:?}");
+                assert_eq!(nats.outside, 0.5 * f64::from(bead.a));
+                assert!(nats.consistency != 0.0 && nats.prior < 0.0, "{nats:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_nats_of_a_bead_sum_to_its_score() {
+        let explain = Config {
+            explain: true,
+            ..Config::default()
+        };
+        check(explain.clone());
+        check(Config {
+            n_positional_rounds: 0,
+            ..explain
+        });
+    }
 }

@@ -1,9 +1,12 @@
 //! The result: the units of a group and the beads of its pairs. It does not compute them.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
 use tetrapla_core::{Group, Span};
+
+use crate::nats::Nats;
 
 /// A bead: a step of two languages' alignment, with half-open ranges of sentence indices.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +38,56 @@ pub struct Anchor {
     pub spans: Vec<Option<Span>>,
 }
 
+/// A link between two words that are written in two languages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WordLink {
+    /// Where the one stands in the text of the source.
+    pub source: Span,
+    /// Where the other stands in the text of the target.
+    pub target: Span,
+    /// Probability that both directions of the lexicon link them, in `[0, 1]`.
+    pub probability: f64,
+    /// What the link adds to the evidence of agreement, before its weight.
+    pub nats: f64,
+}
+
+/// A bead with what speaks for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScoredBead {
+    /// The bead; its probability is that of the pair of languages.
+    pub bead: Bead,
+    /// What it scores, by evidence.
+    pub nats: Nats,
+}
+
+/// What two languages say of a unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PairExplanation {
+    /// The one language's place in the group.
+    pub source: usize,
+    /// The other's, a later one.
+    pub target: usize,
+    /// The unit's own sentences of both where they are a candidate bead, else the beads that the
+    /// best path of the pair has inside the unit; none where nothing ties the two here. Sentences
+    /// of the unit that are in none of them are unaligned between these two.
+    pub beads: Vec<ScoredBead>,
+    /// The sum of the beads' nats.
+    pub nats: Nats,
+    /// The strongest links between words of the beads, at most ten, the strongest first.
+    pub links: Vec<WordLink>,
+    /// The most probable other bead that holds a sentence of the unit: what the two would have
+    /// done instead.
+    pub rival: Option<ScoredBead>,
+}
+
+/// Why a unit is one: what every pair of languages says of which at least one has a part in it.
+/// Its anchors are [`Unit::anchors`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Explanation {
+    /// The pairs, in the group's order.
+    pub pairs: Vec<PairExplanation>,
+}
+
 /// A unit as it is stored: a range of sentence indices for each language of the group.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnitData {
@@ -54,6 +107,8 @@ pub struct Alignment {
     units: Vec<UnitData>,
     /// Beads of the pairs `(a, b)` with `a < b` in the group's order, row by row.
     pairs: Vec<Vec<Bead>>,
+    /// One for each unit, or none at all.
+    explanations: Vec<Explanation>,
 }
 
 /// One unit of an [`Alignment`].
@@ -62,6 +117,7 @@ pub struct Unit<'a> {
     group: &'a Group,
     data: &'a UnitData,
     index: usize,
+    explanation: Option<&'a Explanation>,
 }
 
 impl Alignment {
@@ -77,7 +133,23 @@ impl Alignment {
             group,
             units,
             pairs,
+            explanations: Vec::new(),
         }
+    }
+
+    /// The same with an explanation of every unit, in their order.
+    #[must_use]
+    pub fn with_explanations(mut self, explanations: Vec<Explanation>) -> Self {
+        debug_assert_eq!(explanations.len(), self.units.len(), "one a unit");
+        self.explanations = explanations;
+        self
+    }
+
+    /// Why the unit of that number is one; `None` where there is no such unit, or where
+    /// [`crate::Config::explain`] did not ask for it.
+    #[must_use]
+    pub fn explain(&self, unit: usize) -> Option<&Explanation> {
+        self.explanations.get(unit)
     }
 
     /// The group that was aligned.
@@ -92,7 +164,12 @@ impl Alignment {
         self.units
             .iter()
             .enumerate()
-            .map(move |(index, data)| Unit { group, data, index })
+            .map(move |(index, data)| Unit {
+                group,
+                data,
+                index,
+                explanation: self.explanations.get(index),
+            })
     }
 
     /// The beads of two languages at their finest, `source` of the first and `target` of the
@@ -109,6 +186,71 @@ impl Alignment {
         } else {
             beads.iter().map(Bead::swapped).collect()
         })
+    }
+}
+
+impl Explanation {
+    /// The same for languages of other places: `places[k]` is the new one of the k-th.
+    #[must_use]
+    pub fn renumbered(self, places: &[usize]) -> Self {
+        let mut pairs: Vec<PairExplanation> = self
+            .pairs
+            .into_iter()
+            .map(|pair| {
+                let (source, target) = (places[pair.source], places[pair.target]);
+                let pair = PairExplanation {
+                    source,
+                    target,
+                    ..pair
+                };
+                if source < target {
+                    pair
+                } else {
+                    pair.swapped()
+                }
+            })
+            .collect();
+        pairs.sort_by_key(|pair| (pair.source, pair.target));
+        Self { pairs }
+    }
+}
+
+impl PairExplanation {
+    /// The same with source and target exchanged.
+    #[must_use]
+    pub fn swapped(&self) -> Self {
+        let swapped = |one: &ScoredBead| ScoredBead {
+            bead: one.bead.swapped(),
+            nats: one.nats,
+        };
+        let mut links: Vec<WordLink> = self.links.iter().map(WordLink::swapped).collect();
+        links.sort_by(WordLink::strongest_first);
+        Self {
+            source: self.target,
+            target: self.source,
+            beads: self.beads.iter().map(swapped).collect(),
+            nats: self.nats,
+            links,
+            rival: self.rival.as_ref().map(swapped),
+        }
+    }
+}
+
+impl WordLink {
+    /// The order of links in an explanation.
+    pub(crate) fn strongest_first(a: &Self, b: &Self) -> Ordering {
+        let places = (a.source, a.target).cmp(&(b.source, b.target));
+        b.nats.total_cmp(&a.nats).then(places)
+    }
+
+    /// The same link with source and target exchanged.
+    #[must_use]
+    pub fn swapped(&self) -> Self {
+        Self {
+            source: self.target,
+            target: self.source,
+            ..self.clone()
+        }
     }
 }
 
@@ -142,6 +284,12 @@ impl<'a> Unit<'a> {
     #[must_use]
     pub fn anchors(&self) -> &'a [Anchor] {
         &self.data.anchors
+    }
+
+    /// Why it is one, as [`Alignment::explain`].
+    #[must_use]
+    pub fn explanation(&self) -> Option<&'a Explanation> {
+        self.explanation
     }
 
     /// How many languages have a part in it.

@@ -39,6 +39,9 @@ pub struct Config {
     pub full_width_cells: usize,
     /// Target boundaries on either side of the best path that later rounds look at.
     pub half_width: usize,
+    /// Keep for every unit why it is one, for [`crate::Alignment::explain`]. It changes no
+    /// unit and takes memory for the lexicons until the groups are aligned.
+    pub explain: bool,
 }
 
 impl Default for Config {
@@ -59,6 +62,7 @@ impl Default for Config {
             gaps: GapPriors::default(),
             full_width_cells: 160_000,
             half_width: 30,
+            explain: false,
         }
     }
 }

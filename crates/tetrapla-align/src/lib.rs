@@ -7,6 +7,7 @@ pub mod config;
 pub mod corridor;
 pub mod error;
 pub mod evidence;
+pub mod explain;
 pub mod features;
 pub mod hints;
 pub mod joint;
@@ -18,7 +19,9 @@ pub mod similarity;
 pub mod skeleton;
 
 pub use aligner::Aligner;
-pub use alignment::{Alignment, Anchor, Bead, Unit, UnitData};
+pub use alignment::{
+    Alignment, Anchor, Bead, Explanation, PairExplanation, ScoredBead, Unit, UnitData, WordLink,
+};
 pub use config::Config;
 pub use error::{Error, HintError, HintResult, Result};
 pub use evidence::{Candidate, Evidence};

@@ -1,5 +1,7 @@
 //! What a bead scores, by evidence: scoring adds these up and explaining shows them.
 
+use std::ops::Add;
+
 use serde::{Deserialize, Serialize};
 
 /// The nats of a bead by evidence, each with its weight; their sum is the bead's score.
@@ -36,5 +38,75 @@ impl Nats {
             + self.coverage
             + self.prior
             + self.consistency
+    }
+
+    /// Each evidence with its name, in the order of the sum.
+    #[must_use]
+    pub fn parts(&self) -> [(&'static str, f64); 8] {
+        [
+            ("length", self.length),
+            ("paragraph", self.paragraph),
+            ("outside", self.outside),
+            ("words", self.words),
+            ("agreement", self.agreement),
+            ("coverage", self.coverage),
+            ("prior", self.prior),
+            ("consistency", self.consistency),
+        ]
+    }
+
+    /// Each evidence changed by `change`, as for rounding.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(f64) -> f64) -> Self {
+        Self {
+            length: change(self.length),
+            paragraph: change(self.paragraph),
+            outside: change(self.outside),
+            words: change(self.words),
+            agreement: change(self.agreement),
+            coverage: change(self.coverage),
+            prior: change(self.prior),
+            consistency: change(self.consistency),
+        }
+    }
+}
+
+impl Add for Nats {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            length: self.length + other.length,
+            paragraph: self.paragraph + other.paragraph,
+            outside: self.outside + other.outside,
+            words: self.words + other.words,
+            agreement: self.agreement + other.agreement,
+            coverage: self.coverage + other.coverage,
+            prior: self.prior + other.prior,
+            consistency: self.consistency + other.consistency,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_are_all_that_the_sum_adds() {
+        let nats = Nats {
+            length: 1.0,
+            paragraph: 2.0,
+            outside: 4.0,
+            words: 8.0,
+            agreement: 16.0,
+            coverage: 32.0,
+            prior: 64.0,
+            consistency: 128.0,
+        };
+        assert_eq!(nats.total(), 255.0);
+        let parts: f64 = nats.parts().iter().map(|(_, value)| value).sum();
+        assert_eq!(parts, 255.0);
+        assert_eq!((nats + nats.map(|value| -value)), Nats::default());
     }
 }

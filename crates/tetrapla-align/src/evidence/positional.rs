@@ -69,6 +69,33 @@ pub fn score(
         .collect()
 }
 
+/// The links between the words of one bead: `(source word, target word, P(p|q) P(q|p), nats)`,
+/// words counted from the bead's first. The nats of all links sum to the bead's agreement.
+#[must_use]
+pub fn links(
+    view: &PairView<'_>,
+    bead: &PosteriorBead,
+    lexicon: &Lexicon,
+    own: &[Vec<OwnCounts>; 2],
+) -> Vec<(usize, usize, f64, f64)> {
+    let mut blocks = Blocks::look_up(view, std::slice::from_ref(bead), lexicon);
+    let ratios = left_out_ratios(view, &mut blocks, lexicon, own);
+    let mut links = Links::default();
+    links.fill(view, bead, &blocks, |at| ratios[at]);
+    links.link(Positions::Diagonal);
+    let log_ratios = log_ratios(&links);
+    let mut made = Vec::with_capacity(links.n_source * links.n_target);
+    for p in 0..links.n_source {
+        for q in 0..links.n_target {
+            let at = p * links.n_target + q;
+            let both = links.cells[0][at] * links.cells[1][at];
+            let gain = log_ratios[0][q].max(0.0) + log_ratios[1][p].max(0.0);
+            made.push((p, q, both, both * gain));
+        }
+    }
+    made
+}
+
 /// `lr` of each target word, of each source word.
 fn log_ratios(links: &Links) -> [Vec<f64>; 2] {
     links

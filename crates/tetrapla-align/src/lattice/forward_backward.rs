@@ -14,6 +14,8 @@
 //! pass, memory 7 numbers a cell. (Affine gaps: Gotoh 1982, doi 10.1016/0022-2836(82)90398-9.
 //! Posteriors of alignments: Durbin et al. 1998, Biological Sequence Analysis, chapter 4.)
 
+use std::ops::Range;
+
 use super::table::{BEAD_TYPES, BeadTable, N_BEAD_TYPES};
 use super::{GapCosts, log_sum};
 
@@ -32,6 +34,15 @@ pub struct PosteriorBead {
     pub score: f32,
     /// Its posterior, in `[0, 1]`.
     pub posterior: f32,
+}
+
+impl PosteriorBead {
+    /// Its source and its target sentences.
+    #[must_use]
+    pub fn ranges(&self) -> (Range<usize>, Range<usize>) {
+        let (i, j) = (self.i as usize, self.j as usize);
+        (i..i + usize::from(self.a), j..j + usize::from(self.b))
+    }
 }
 
 /// What the sum over all paths tells.

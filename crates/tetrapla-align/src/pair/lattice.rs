@@ -1,5 +1,6 @@
 //! The lattice of one group and pair: what is left of training when the lexicon is gone.
 
+use super::reasons::Reasons;
 use crate::lattice::{self, BeadTable, GapCosts, GapPriors, PosteriorBead, Posteriors, Region};
 
 /// Posterior from which a bead stays a candidate.
@@ -14,6 +15,8 @@ pub struct PairLattice {
     pub beads: Vec<PosteriorBead>,
     /// Gap costs learned, as probabilities.
     pub gaps: GapPriors,
+    /// Why the candidates score what they do; absent where nobody asks.
+    pub reasons: Option<Reasons>,
 }
 
 impl PairLattice {

@@ -1,10 +1,12 @@
 //! What the posteriors of all groups teach: lengths, priors, coverage, the lexicon.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::state::{GroupState, Model, at, key, size};
+use super::reasons::key;
+use super::state::{GroupState, Model, at, size};
 use super::task::PairTask;
 use crate::config::Config;
 use crate::evidence::PairView;
@@ -133,7 +135,7 @@ pub fn lexicon(
         task.vocabularies,
         priors,
         pairs,
-        Some(&model.lexicon),
+        Some(&*model.lexicon),
         discount,
     );
     let blocks: Vec<Blocks> = teachers
@@ -182,7 +184,7 @@ pub fn lexicon(
         lexicon.forward.settle(discount);
         lexicon.backward.settle(discount);
     }
-    model.lexicon = lexicon;
+    model.lexicon = Arc::new(lexicon);
 }
 
 /// Whole groups, gathered to batches whose counts fit in memory together.

@@ -6,16 +6,21 @@
 //! stand and by agreement. Nothing here knows of a third language.
 //!
 //! [`train`] is the schedule; `state` is what it starts from and keeps between rounds, `score`
-//! what beads score, `learn` what their posteriors teach, `lattice` what is left in the end.
+//! what beads score, `learn` what their posteriors teach, `lattice` what is left in the end,
+//! `reasons` what is kept for explaining.
 
 mod lattice;
 mod learn;
+mod reasons;
 mod score;
 mod state;
 mod task;
 
 pub use lattice::PairLattice;
+pub use reasons::Reasons;
 pub use task::{PairInput, PairTask};
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -50,12 +55,13 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
     let weights = similarity::weights_with(source, target, &task.ties);
     let priors = similarity::shared(&weights, source.len(), target.len());
     let mut states = start_states(task, &weights, config);
+    let first_lexicon = Lexicon::new(task.vocabularies, &priors, Vec::new(), None, DISCOUNTS[0]);
     let mut model = Model {
         lengths: start_lengths(task),
         paragraphs: ParagraphModel::default(),
         coverage: None,
         priors: Priors::start(config.gaps),
-        lexicon: Lexicon::new(task.vocabularies, &priors, Vec::new(), None, DISCOUNTS[0]),
+        lexicon: Arc::new(first_lexicon),
     };
     let first_priors = model.priors;
     for round in 0..config.n_uniform_rounds {
@@ -64,8 +70,12 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
             .par_iter_mut()
             .zip(&task.inputs)
             .for_each(|(state, input)| {
-                let table = Scorer::new(input, &model, config, task).uniform_table(state);
+                let scorer = Scorer::new(input, &model, config, task);
+                let table = scorer.uniform_table(state);
                 state.posteriors = run(&table, &costs, 1.0, STAYS);
+                if config.explain && config.n_positional_rounds == 0 {
+                    state.nats = scorer.uniform_nats(state);
+                }
                 if round == 0 && state.region.n_cells() > config.full_width_cells.min(STAYS_WIDE) {
                     let path = maximum_expected_accuracy(&state.region, &state.posteriors);
                     let corners: Vec<_> = path
@@ -112,11 +122,17 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
             if config.n_positional_rounds > 0 {
                 let _ = Scorer::new(input, &model, config, task).rescore(&mut state);
             }
+            let reasons = config.explain.then(|| Reasons {
+                nats: state.nats,
+                lexicon: Arc::clone(&model.lexicon),
+                own: state.own,
+            });
             let gaps = model.priors.gaps;
             let mut made = PairLattice {
                 region: state.region,
                 beads: state.posteriors.beads,
                 gaps,
+                reasons,
             };
             made.beads = made.posteriors(config.temper).beads;
             made

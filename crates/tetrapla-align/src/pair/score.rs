@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::state::{BeadKey, GroupState, Model, at, key, size};
+use super::reasons::{BeadKey, key};
+use super::state::{GroupState, Model, at, size};
 use super::task::{PairInput, PairTask};
 use crate::config::Config;
 use crate::evidence::length::log_odds;
 use crate::evidence::positional::{self, WordNats};
 use crate::evidence::uniform::UniformScores;
 use crate::evidence::{Candidate, Evidence};
-use crate::lattice::{BEAD_TYPES, BeadTable, bead_type};
+use crate::lattice::{BEAD_TYPES, BeadTable, PosteriorBead, bead_type};
 use crate::nats::Nats;
 
 /// What scores the beads of one group.
@@ -50,19 +51,50 @@ impl<'a> Scorer<'a> {
                     if region.cell(i + a, j + b).is_none() {
                         continue;
                     }
-                    let Some((there, back)) = scores.bead(region, (i, j), (a, b)) else {
-                        continue;
-                    };
-                    let nats = Nats {
-                        words: self.config.uniform_weight * (there + back),
-                        prior: ln_types[kind],
-                        ..self.wordless(state, (i, j), (a, b))
-                    };
-                    table.set((i, j), (a, b), nats.total());
+                    let prior = ln_types[kind];
+                    if let Some(nats) = self.uniform(state, &scores, (i, j), (a, b), prior) {
+                        table.set((i, j), (a, b), nats.total());
+                    }
                 }
             }
         }
         table
+    }
+
+    /// The nats of the beads that are left of such a table.
+    pub fn uniform_nats(&self, state: &GroupState) -> FxHashMap<BeadKey, Nats> {
+        let scores = UniformScores::of(&self.input.view, &state.region, &self.model.lexicon);
+        let beads = state.posteriors.beads.iter();
+        let nats = |bead: &PosteriorBead| {
+            let prior = self.prior(size(bead));
+            Some((
+                key(bead),
+                self.uniform(state, &scores, at(bead), size(bead), prior)?,
+            ))
+        };
+        beads.filter_map(nats).collect()
+    }
+
+    /// The nats of a bead by all that is known in the first stage.
+    fn uniform(
+        &self,
+        state: &GroupState,
+        scores: &UniformScores,
+        at: (usize, usize),
+        size: (usize, usize),
+        prior: f64,
+    ) -> Option<Nats> {
+        let (there, back) = scores.bead(&state.region, at, size)?;
+        Some(Nats {
+            words: self.config.uniform_weight * (there + back),
+            prior,
+            ..self.wordless(state, at, size)
+        })
+    }
+
+    /// Nats of a bead's type.
+    fn prior(&self, size: (usize, usize)) -> f64 {
+        bead_type(size.0, size.1).map_or(f64::NEG_INFINITY, |kind| self.model.priors.ln_type(kind))
     }
 
     /// Scores the beads that are left by words where they stand, and says how much of each
@@ -76,9 +108,13 @@ impl<'a> Scorer<'a> {
         );
         let mut beads = std::mem::take(&mut state.posteriors.beads);
         let mut covered = FxHashMap::default();
+        state.nats.clear();
         for (bead, words) in beads.iter_mut().zip(words) {
             let nats = self.positional(state, at(bead), size(bead), &words);
             bead.score = nats.total() as f32;
+            if self.config.explain {
+                state.nats.insert(key(bead), nats);
+            }
             covered.insert(key(bead), words.sentences);
         }
         state.posteriors.beads = beads;
@@ -104,8 +140,7 @@ impl<'a> Scorer<'a> {
             words: self.config.positional_weight * words.words,
             agreement: self.config.agreement_weight * words.agreement,
             coverage: self.config.coverage_weight * coverage,
-            prior: bead_type(size.0, size.1)
-                .map_or(f64::NEG_INFINITY, |kind| self.model.priors.ln_type(kind)),
+            prior: self.prior(size),
             ..self.wordless(state, at, size)
         }
     }

@@ -1,8 +1,11 @@
 //! What is known between rounds: of the language pair, and of each group.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::reasons::BeadKey;
 use super::task::{PairInput, PairTask};
 use crate::config::Config;
 use crate::corridor::corridor;
@@ -12,6 +15,7 @@ use crate::evidence::length::{LengthBackground, LengthModel};
 use crate::evidence::lexicon::{Lexicon, OwnCounts};
 use crate::evidence::paragraph::{OpeningRate, ParagraphModel, Sides};
 use crate::lattice::{PosteriorBead, Posteriors, Region};
+use crate::nats::Nats;
 use crate::priors::Priors;
 use crate::similarity::Rows;
 
@@ -26,15 +30,7 @@ pub struct Model {
     /// How frequent bead types and gaps are.
     pub priors: Priors,
     /// Which word translates which.
-    pub lexicon: Lexicon,
-}
-
-/// First sentences and sizes of a bead.
-pub type BeadKey = (u32, u32, u8, u8);
-
-/// The key of a bead.
-pub fn key(bead: &PosteriorBead) -> BeadKey {
-    (bead.i, bead.j, bead.a, bead.b)
+    pub lexicon: Arc<Lexicon>,
 }
 
 /// Where one group stands between rounds.
@@ -51,6 +47,8 @@ pub struct GroupState {
     pub openings: [OpeningRate; 2],
     /// How much of each sentence of a bead the other side explains, of the last round.
     pub covered: FxHashMap<BeadKey, Vec<(f64, f64)>>,
+    /// What the candidates score by evidence; empty where nobody asks.
+    pub nats: FxHashMap<BeadKey, Nats>,
     /// Sums of lengths up to each boundary.
     pub sums: [Vec<f64>; 2],
 }
@@ -136,6 +134,7 @@ pub fn start_states(task: &PairTask<'_>, weights: &Rows, config: &Config) -> Vec
                 ],
                 openings: [OpeningRate::of(view.source), OpeningRate::of(view.target)],
                 covered: FxHashMap::default(),
+                nats: FxHashMap::default(),
                 sums: [sums(x), sums(y)],
             }
         })
