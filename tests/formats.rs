@@ -8,8 +8,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::sync::LazyLock;
 
-use tetrapla::export::{CreationDate, read_beads};
-use tetrapla::{Aligner, Alignment, BeadsWriter, TmxWriter, TsvWriter, WriteOptions};
+use tetrapla::export::{CreationDate, read_beads, read_records, records};
+use tetrapla::{
+    Aligner, Alignment, BeadsWriter, Config, JsonLinesWriter, TmxWriter, TsvWriter, UnitRecord,
+    WriteOptions,
+};
 use tetrapla_tests::{CODES, partition, summit};
 
 static SUMMIT: LazyLock<Alignment> = LazyLock::new(|| {
@@ -249,4 +252,33 @@ fn beads_of_all_pairs_partition_both_sides() {
             assert!((0.0..=1.0).contains(&bead.score.unwrap()), "{bead:?}");
         }
     }
+}
+
+#[test]
+fn explanations_are_read_back_from_json_lines() {
+    let group = summit().expect("data/summit is readable").group;
+    let config = Config {
+        explain: true,
+        ..Config::default()
+    };
+    let aligner = Aligner::new(config);
+    let alignment = aligner.align(&group).expect("a right configuration");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let read = |explanations: bool| -> Vec<UnitRecord> {
+        let path = folder.path().join("s.jsonl");
+        let options = WriteOptions {
+            explanations,
+            ..WriteOptions::default()
+        };
+        let writer = JsonLinesWriter::with_options(&path, options).expect("a new file");
+        let written = writer.write(&alignment).expect("a record a unit");
+        written.finish().expect("a complete file");
+        let records = read_records(&path).expect("the file is there");
+        records.map(|record| record.expect("a record")).collect()
+    };
+    let expected: Vec<_> = records(&alignment).map(|one| one.explanation).collect();
+    let explained: Vec<_> = read(true).into_iter().map(|one| one.explanation).collect();
+    assert!(expected.iter().all(Option::is_some));
+    assert_eq!(explained, expected);
+    assert!(read(false).iter().all(|one| one.explanation.is_none()));
 }

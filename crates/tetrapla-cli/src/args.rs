@@ -43,6 +43,11 @@ pub struct AlignArguments {
     /// be given several times; - is standard output
     #[arg(short, long, value_name = "OUT")]
     pub output: Vec<PathBuf>,
+    /// Show why the unit of this number (as in JSON Lines, from 0) is one: nats by evidence, the
+    /// words and anchors that tie it, the runner-up; may be given several times. Without -o it
+    /// takes the place of the table; it goes to standard error where an output is standard output
+    #[arg(long, value_name = "UNIT", conflicts_with = "pair")]
+    pub explain: Vec<usize>,
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]
@@ -181,6 +186,9 @@ pub struct Writing {
     /// Leave out units in which a language has no part
     #[arg(long)]
     pub complete: bool,
+    /// Add to each record of JSON Lines why its unit is one, as `explanation`
+    #[arg(long, conflicts_with = "pair")]
+    pub explanations: bool,
     /// Name *all* as the source language of a TMX, instead of the first language
     #[arg(long)]
     pub srclang_all: bool,
@@ -275,6 +283,7 @@ Examples:
   tetrapla align hi=hi.txt it=it.txt -o out.tmx -o out.tsv.gz --report
   tetrapla align hi=hi.txt it=it.txt tl=tl.txt --pair hi-it -o hi-it.tmx
   tetrapla align hi=hi.txt it=it.txt --lexicon words.tsv --anchors names.txt -o out.tmx
+  tetrapla align hi=hi.txt it=it.txt --explain 5
   tetrapla align en=- it=it.txt --format jsonl -o - < en.txt | head
   tetrapla align en=en.txt it=it.txt --segmented --complete --min-probability 0.8 -o out.tsv",
         formats()

@@ -33,9 +33,13 @@ pub fn run(arguments: &CorpusArguments) -> Result<(), Failure> {
         &arguments.output,
         &outputs::formats(&arguments.writing.format)?,
     )?;
+    let whole = plan.whole.iter().map(|target| target.format);
+    let formats = whole.chain(plan.formats.iter().copied());
+    outputs::check_explanations(&arguments.writing, formats)?;
     let reading = &arguments.reading;
     inputs::check_languages(&reading.languages)?;
-    let config = inputs::config(arguments.running.config.as_deref())?;
+    let mut config = inputs::config(arguments.running.config.as_deref())?;
+    config.explain |= arguments.writing.explanations;
     let hints = inputs::hints(&arguments.knowledge, &[])?;
     let aligner = Aligner::new(config).with_hints(hints);
     let find = CorpusOptions {

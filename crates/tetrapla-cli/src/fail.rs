@@ -43,6 +43,15 @@ impl Failure {
         }
     }
 
+    /// What the system said about standard output.
+    pub fn of_standard_output(error: &io::Error) -> Self {
+        if error.kind() == ErrorKind::BrokenPipe {
+            Self::unread()
+        } else {
+            Self::input(format!("standard output cannot be written: {error}"))
+        }
+    }
+
     /// The same with something more to say.
     pub fn with(self, more: &str) -> Self {
         let line = self.line + more;

@@ -36,6 +36,7 @@ pub fn options(writing: &Writing, languages: &[String]) -> Result<WriteOptions, 
         min_probability: writing.min_probability,
         complete: writing.complete,
         pair,
+        explanations: writing.explanations,
         columns: languages.to_vec(),
         srclang_all: writing.srclang_all,
         created: terminal::created()?,
@@ -107,6 +108,22 @@ pub fn named_format(path: &Path) -> Result<Format, Failure> {
         ));
     }
     Ok(Format::from_path(path)?)
+}
+
+/// Refuses explanations where no output holds them.
+pub fn check_explanations(
+    writing: &Writing,
+    formats: impl IntoIterator<Item = Format>,
+) -> Result<(), Failure> {
+    let is_held = formats
+        .into_iter()
+        .any(|format| format == Format::JsonLines);
+    if writing.explanations && !is_held {
+        return Err(Failure::usage(
+            "--explanations is for JSON Lines; add -o OUT.jsonl or --format jsonl",
+        ));
+    }
+    Ok(())
 }
 
 /// Refuses two outputs of one path and an output that is an input.

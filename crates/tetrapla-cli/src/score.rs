@@ -1,6 +1,6 @@
 //! `tetrapla score`: alignments against known ones.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, Write};
 
 use tetrapla::export::Report;
 
@@ -24,11 +24,5 @@ pub fn run(arguments: &ScoreArguments) -> Result<(), Failure> {
     for [gold, hyp] in pairs {
         report.add_files(gold, hyp)?;
     }
-    match writeln!(io::stdout(), "{report}") {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Failure::unread()),
-        Err(error) => Err(Failure::input(format!(
-            "standard output cannot be written: {error}"
-        ))),
-        Ok(()) => Ok(()),
-    }
+    writeln!(io::stdout(), "{report}").map_err(|error| Failure::of_standard_output(&error))
 }

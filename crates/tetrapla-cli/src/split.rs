@@ -1,6 +1,6 @@
 //! `tetrapla split`: sentences, one a line.
 
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, Write};
 
 use tetrapla::core::source::read_text;
 use tetrapla::{Document, Language};
@@ -21,9 +21,11 @@ pub fn run(arguments: &SplitArguments) -> Result<(), Failure> {
             let (name, language) = (path.display().to_string(), code);
             return Err(tetrapla::core::Error::EmptyDocument { name, language }.into());
         }
-        print(&document, arguments.spans, &mut out).map_err(failure)?;
+        print(&document, arguments.spans, &mut out)
+            .map_err(|error| Failure::of_standard_output(&error))?;
     }
-    out.flush().map_err(failure)
+    out.flush()
+        .map_err(|error| Failure::of_standard_output(&error))
 }
 
 fn print(document: &Document, spans: bool, out: &mut impl Write) -> io::Result<()> {
@@ -55,15 +57,6 @@ fn flat(sentence: &str) -> String {
         rest = after;
     }
     made + rest
-}
-
-/// What the system said about standard output.
-fn failure(error: io::Error) -> Failure {
-    if error.kind() == ErrorKind::BrokenPipe {
-        Failure::unread()
-    } else {
-        Failure::input(format!("standard output cannot be written: {error}"))
-    }
 }
 
 #[cfg(test)]

@@ -296,3 +296,154 @@ fn help_and_version_are_data() {
         format!("tetrapla {}\n", env!("CARGO_PKG_VERSION"))
     );
 }
+
+/// The tables of nats in an explanation: a heading, lines of figures, `together`, `probability`.
+fn check_sums(shown: &str) -> usize {
+    let mut n_columns = 0;
+    let mut sums: Vec<f64> = Vec::new();
+    for line in shown.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let figures = || {
+            words[1..]
+                .iter()
+                .map(|figure| figure.parse::<f64>().unwrap())
+        };
+        match words.first().copied() {
+            Some("nats") => sums = vec![0.0; words.len() - 1],
+            Some(
+                "length" | "paragraph" | "words" | "agreement" | "coverage" | "prior"
+                | "consistency",
+            ) if words.len() == sums.len() + 1 && words[1].starts_with(['+', '-']) => {
+                for (sum, figure) in sums.iter_mut().zip(figures()) {
+                    *sum += figure;
+                }
+            }
+            Some("together") => {
+                for (sum, figure) in sums.iter().zip(figures()) {
+                    assert!((sum - figure).abs() < 0.05, "{line}: {sums:?}");
+                    n_columns += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    n_columns
+}
+
+#[test]
+fn a_unit_is_explained_instead_of_the_table() {
+    let folder = summit();
+    let units = folder.path().join("s.jsonl");
+    let arguments = [
+        "align", ALL[0], ALL[1], ALL[2], ALL[3], "-q", "-o", "s.jsonl",
+    ];
+    run(folder.path(), &arguments).good();
+    let units = records(&units);
+    let is_whole = |unit: &&serde_json::Value| {
+        CODES
+            .iter()
+            .all(|code| unit["sentences"][code] != serde_json::json!([]))
+    };
+    let whole = units.iter().find(is_whole).unwrap()["unit"].to_string();
+    let arguments = ["align", ALL[0], ALL[1], ALL[2], ALL[3], "--explain", &whole];
+    let ran = run(folder.path(), &arguments).good();
+    assert_eq!(ran.err, "");
+    assert!(
+        ran.out.starts_with(&format!("{whole:>4}  0.")),
+        "{}",
+        ran.out
+    );
+    assert_eq!(check_sums(&ran.out), 6, "{}", ran.out);
+    for code in CODES {
+        assert!(
+            ran.out.contains(&format!("\n      {code}  ")),
+            "{}",
+            ran.out
+        );
+    }
+    for part in [
+        "hi-id",
+        "it-tl",
+        "words, with",
+        "anchors",
+        "runner-up",
+        " ~ ",
+    ] {
+        assert!(ran.out.contains(part), "{part}: {}", ran.out);
+    }
+    let narrow = command(folder.path())
+        .args(arguments)
+        .env("COLUMNS", "60")
+        .output();
+    let narrow = common::ran(narrow.unwrap()).good().out;
+    assert_eq!(check_sums(&narrow), 6, "{narrow}");
+    // Marks of Devanagari take no room of their own.
+    let plain = narrow
+        .lines()
+        .filter(|line| line.chars().all(|c| c < '\u{900}'));
+    let longest = plain.map(|line| line.chars().count()).max();
+    assert!((50..=60).contains(&longest.unwrap()), "{narrow}");
+    // Where standard output has the bitext, the explanation goes beside it.
+    let arguments = [&arguments[..], &["--explain", "0", "--format", "tsv"]].concat();
+    let beside = run(folder.path(), &arguments).good();
+    assert!(beside.out.starts_with("group\tunit\t"), "{}", beside.out);
+    assert!(
+        beside.err.starts_with(&format!("{whole:>4}  0.")),
+        "{}",
+        beside.err
+    );
+    assert!(beside.err.contains("\n   0  0."), "{}", beside.err);
+}
+
+#[test]
+fn json_lines_say_why_where_asked() {
+    let folder = summit();
+    let arguments = ["align", ALL[0], ALL[2], ALL[3], "-q", "-o", "plain.jsonl"];
+    run(folder.path(), &arguments).good();
+    let arguments = [
+        "align",
+        ALL[0],
+        ALL[2],
+        ALL[3],
+        "-q",
+        "-o",
+        "why.jsonl",
+        "-o",
+        "why.tsv",
+        "--explanations",
+    ];
+    run(folder.path(), &arguments).good();
+    let (plain, why) = (
+        records(&folder.path().join("plain.jsonl")),
+        records(&folder.path().join("why.jsonl")),
+    );
+    assert!(plain.iter().all(|unit| unit.get("explanation").is_none()));
+    assert_eq!(plain.len(), why.len());
+    for (plain, why) in plain.iter().zip(&why) {
+        assert_eq!(plain["sentences"], why["sentences"]);
+        let pairs = why["explanation"]["pairs"].as_array().unwrap();
+        assert!(!pairs.is_empty(), "{why}");
+        for pair in pairs {
+            let sum: f64 = pair["nats"]
+                .as_object()
+                .unwrap()
+                .values()
+                .map(|v| v.as_f64().unwrap())
+                .sum();
+            let beads = pair["beads"].as_array().unwrap();
+            let beads: f64 = beads
+                .iter()
+                .map(|bead| bead["nats"].as_f64().unwrap())
+                .sum();
+            assert!((sum - beads).abs() < 0.01, "{pair}");
+            for link in pair["links"].as_array().unwrap() {
+                let code = pair["source"].as_str().unwrap();
+                let text = why["translation"][code].as_str().unwrap();
+                assert!(text.contains(link["source"].as_str().unwrap()), "{link}");
+            }
+        }
+    }
+    // They score as any other.
+    let score = run(folder.path(), &["score", "plain.jsonl", "why.jsonl"]).good();
+    assert!(score.out.contains("F1 1.0000"), "{}", score.out);
+}

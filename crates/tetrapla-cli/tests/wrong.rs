@@ -130,6 +130,31 @@ fn languages_that_make_no_group() {
 }
 
 #[test]
+fn explanations_that_cannot_be_given() {
+    refused_options(
+        &["--explain", "99", "-o", "new.tsv"],
+        1,
+        &["--explain 99", "there are 2 units", "from 0 to 1"],
+    );
+    refused_options(&["--explain", "x"], 2, &["'x'", "--explain"]);
+    refused_options(
+        &["--explain", "0", "--pair", "id-it"],
+        2,
+        &["--explain", "--pair"],
+    );
+    refused_options(
+        &["--explanations", "-o", "new.tsv"],
+        2,
+        &["JSON Lines", "-o OUT.jsonl"],
+    );
+    refused(
+        &["corpus", "hollow", "--explanations", "-o", "new.tmx"],
+        2,
+        &["JSON Lines", "--format jsonl"],
+    );
+}
+
+#[test]
 fn outputs_that_cannot_be_written() {
     refused_options(
         &["-o", "new.xlsx"],

@@ -48,7 +48,7 @@ pub fn write_record(record: &UnitRecord, mut out: impl Write) -> io::Result<()> 
     out.write_all(b"\n")
 }
 
-/// Writes the only fraction of a record, its probability, with all its four decimals.
+/// Writes the fractions of a record, its probability above all, with all their four decimals.
 struct FourDecimals(CompactFormatter);
 
 impl Formatter for FourDecimals {

@@ -13,6 +13,9 @@ pub struct WriteOptions {
     pub complete: bool,
     /// Instead of whole units the beads of these two languages, source and target.
     pub pair: Option<(String, String)>,
+    /// In JSON Lines, why each unit is one, where the alignment knows
+    /// ([`tetrapla_align::Config::explain`]); beads of a pair have no explanation.
+    pub explanations: bool,
     /// The columns of a TSV; where there are none, the languages of the first alignment.
     pub columns: Vec<String>,
     /// Name `*all*` as the source language of a TMX, instead of the first language.

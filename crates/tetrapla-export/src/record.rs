@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize, Serializer};
 use tetrapla_align::{Alignment, Anchor, Unit};
 use tetrapla_core::{Group, Span};
 
+use crate::explanation::ExplanationRecord;
 use crate::language_map::LanguageMap;
+use crate::round::round;
 
 /// Everything that is known of a unit, free of the alignment that it came from.
 ///
@@ -33,6 +35,9 @@ pub struct UnitRecord {
     /// Tokens that survived translation, each with its form in the languages that hold it.
     #[serde(default)]
     pub anchors: Vec<LanguageMap<String>>,
+    /// Why it is a unit; absent where that was not asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<ExplanationRecord>,
 }
 
 impl UnitRecord {
@@ -40,13 +45,19 @@ impl UnitRecord {
     #[must_use]
     pub fn from_unit(unit: &Unit<'_>) -> Self {
         let parts = unit.ranges().iter().cloned().enumerate();
-        Self::from_parts(
+        let explanation = unit.explanation();
+        let explanation = explanation.map(|one| ExplanationRecord::new(unit.group(), one));
+        let made = Self::from_parts(
             unit.group(),
             unit.index(),
             unit.probability(),
             parts,
             unit.anchors(),
-        )
+        );
+        Self {
+            explanation,
+            ..made
+        }
     }
 
     /// The record of some languages of a group, `(place, sentences)` each.
@@ -81,6 +92,7 @@ impl UnitRecord {
             sentences,
             spans,
             anchors,
+            explanation: None,
         }
     }
 
@@ -114,11 +126,6 @@ impl UnitRecord {
 /// The records of an alignment, in reading order.
 pub fn records(alignment: &Alignment) -> impl ExactSizeIterator<Item = UnitRecord> + '_ {
     alignment.units().map(|unit| UnitRecord::from_unit(&unit))
-}
-
-/// A probability as it is written: to four decimals.
-pub(crate) fn round(probability: f64) -> f64 {
-    (probability * 1e4).round() / 1e4
 }
 
 /// The forms of an anchor in the languages at these places.

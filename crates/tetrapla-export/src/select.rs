@@ -4,12 +4,14 @@
 use std::io;
 use std::ops::Range;
 
-use tetrapla_align::{Alignment, Anchor, Bead};
+use tetrapla_align::{Alignment, Anchor, Bead, Explanation};
 use tetrapla_core::{Group, Span};
 
 use crate::error::{Error, Result};
+use crate::explanation::ExplanationRecord;
 use crate::options::{Summary, WriteOptions};
-use crate::record::{UnitRecord, round};
+use crate::record::UnitRecord;
+use crate::round::round;
 
 /// What a writer puts down at once: a unit, or a bead of a pair.
 pub(crate) struct Row<'a> {
@@ -20,6 +22,8 @@ pub(crate) struct Row<'a> {
     pub(crate) probability: f64,
     pub(crate) parts: &'a [Part],
     pub(crate) anchors: &'a [&'a Anchor],
+    /// Of a unit, where it is to be written.
+    pub(crate) explanation: Option<&'a Explanation>,
 }
 
 /// A language's part in a row.
@@ -57,7 +61,13 @@ impl Row<'_> {
             .iter()
             .map(|part| (part.place, part.range.clone()));
         let anchors = self.anchors.iter().copied();
-        UnitRecord::from_parts(self.group, self.index, self.probability, parts, anchors)
+        let made = UnitRecord::from_parts(self.group, self.index, self.probability, parts, anchors);
+        UnitRecord {
+            explanation: self
+                .explanation
+                .map(|one| ExplanationRecord::new(self.group, one)),
+            ..made
+        }
     }
 }
 
@@ -141,6 +151,7 @@ pub(crate) fn for_each_row(
                 probability,
                 parts: &parts,
                 anchors: &anchors,
+                explanation: unit.explanation().filter(|_| options.explanations),
             })?;
         }
         return Ok(());
@@ -173,6 +184,7 @@ pub(crate) fn for_each_row(
             probability,
             parts: &parts,
             anchors: &anchors,
+            explanation: None,
         })?;
     }
     Ok(())

@@ -23,18 +23,38 @@ pub type TableWriter = FileWriter<Table>;
 pub struct Table;
 
 /// The width taken where none is given.
-const DEFAULT_WIDTH: usize = 80;
+pub(crate) const DEFAULT_WIDTH: usize = 80;
 
 /// Cells that the text gets even on the narrowest terminal.
-const NARROWEST: usize = 16;
+pub(crate) const NARROWEST: usize = 16;
 
 /// Cells before a language code: room for a mark and its space.
-const MARGIN: usize = 6;
+pub(crate) const MARGIN: usize = 6;
 
-const BOLD: &str = "\u{1b}[1m";
-const DIM: &str = "\u{1b}[2m";
-const CYAN: &str = "\u{1b}[36m";
-const RESET: &str = "\u{1b}[0m";
+/// The codes that colour a text, all empty where there is no colour.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Paint {
+    pub(crate) bold: &'static str,
+    pub(crate) dim: &'static str,
+    pub(crate) cyan: &'static str,
+    pub(crate) reset: &'static str,
+}
+
+impl Paint {
+    /// The codes for a terminal, or none.
+    pub(crate) fn new(colour: bool) -> Self {
+        if colour {
+            Self {
+                bold: "\u{1b}[1m",
+                dim: "\u{1b}[2m",
+                cyan: "\u{1b}[36m",
+                reset: "\u{1b}[0m",
+            }
+        } else {
+            Self::default()
+        }
+    }
+}
 
 /// Writes the table of an alignment for a terminal of that many columns (0 stands for 80).
 ///
@@ -87,11 +107,7 @@ fn write_rows<W: Write + ?Sized>(
     };
     let name = printable(group.name());
     let colon = if name.is_empty() { "" } else { ": " };
-    let (bold, reset) = if options.colour {
-        (BOLD, RESET)
-    } else {
-        ("", "")
-    };
+    let Paint { bold, reset, .. } = Paint::new(options.colour);
     writeln!(out, "{bold}{name}{colon}{}{reset}\n", languages.join("-"))?;
     let code_width = languages
         .iter()
@@ -103,18 +119,18 @@ fn write_rows<W: Write + ?Sized>(
     })
 }
 
-fn write_row<W: Write + ?Sized>(
+pub(crate) fn write_row<W: Write + ?Sized>(
     row: &Row<'_>,
     code_width: usize,
     options: &WriteOptions,
     out: &mut W,
 ) -> io::Result<()> {
-    let colours = if options.colour {
-        [BOLD, DIM, CYAN, RESET]
-    } else {
-        [""; 4]
-    };
-    let [bold, dim, cyan, reset] = colours;
+    let Paint {
+        bold,
+        dim,
+        cyan,
+        reset,
+    } = Paint::new(options.colour);
     let kind: Vec<String> = row
         .parts
         .iter()
@@ -163,7 +179,7 @@ fn write_row<W: Write + ?Sized>(
 
 /// The text with each control character shown as the replacement character; white space stays,
 /// for it only parts words.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let shown = |c: char| {
         if c.is_control() && !c.is_whitespace() {
             '\u{fffd}'
@@ -177,7 +193,7 @@ fn printable(text: &str) -> String {
 
 /// Cuts a text of words with single spaces into lines of at most `room` cells, between words
 /// where that is possible. There is always one line.
-fn wrap(text: &str, room: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, room: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
     for word in text.split(' ') {

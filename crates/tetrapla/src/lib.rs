@@ -29,7 +29,8 @@ pub use corpus::{Corpus, CorpusOptions, Outcome};
 pub use error::{Error, Result};
 
 pub use tetrapla_align::{
-    Aligner, Alignment, Anchor, Bead, Candidate, Config, Evidence, HintError, Hints, Unit,
+    Aligner, Alignment, Anchor, Bead, Candidate, Config, Evidence, Explanation, HintError, Hints,
+    Nats, Unit,
 };
 pub use tetrapla_core::{Document, Group, GroupBuilder, Language, LineBreaks, Span};
 pub use tetrapla_export::{
