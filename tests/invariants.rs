@@ -7,10 +7,11 @@
 use std::collections::HashMap;
 use std::fs;
 use std::io;
+use std::ops::Range;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use tetrapla::export::{Output, UnitRecord, create, read_records, records};
+use tetrapla::export::{Output, UnitRecord, create, read_records, records, write_explanation};
 use tetrapla::{
     Aligner, Alignment, BeadsWriter, Config, Document, Format, Group, JsonLinesWriter, Language,
     LineBreaks, TableWriter, TmxWriter, TsvWriter, WriteOptions,
@@ -139,10 +140,56 @@ fn tell(sentences: &[(Vec<Index>, [Rendering; 4])], language: usize) -> Vec<Stri
     told
 }
 
+/// Aligns and explains; that explaining changes no unit is tested where it is done.
 fn align(group: &Group) -> Alignment {
-    Aligner::new(Config::default())
+    let config = Config {
+        explain: true,
+        ..Config::default()
+    };
+    Aligner::new(config)
         .align(group)
-        .expect("the default configuration")
+        .expect("a right configuration")
+}
+
+/// What an explanation says lies in its unit and is a figure.
+fn check_explanation(unit: &tetrapla::Unit<'_>) -> Result<(), TestCaseError> {
+    let Some(why) = unit.explanation() else {
+        return Ok(());
+    };
+    let within = |inner: &Range<usize>, outer: &Range<usize>| {
+        outer.start <= inner.start && inner.end <= outer.end
+    };
+    let documents = unit.group().documents();
+    for pair in &why.pairs {
+        let [source, target] = [pair.source, pair.target].map(|place| &unit.ranges()[place]);
+        prop_assert!(pair.source < pair.target && (!source.is_empty() || !target.is_empty()));
+        for one in &pair.beads {
+            prop_assert!(within(&one.bead.source, source) && within(&one.bead.target, target));
+        }
+        for one in pair.beads.iter().chain(&pair.rival) {
+            prop_assert!((0.0..=1.0).contains(&one.bead.probability), "{:?}", one);
+            prop_assert!(
+                one.nats.total().is_finite() && one.nats.prior < 0.0,
+                "{:?}",
+                one
+            );
+        }
+        let total: f64 = pair.beads.iter().map(|one| one.nats.total()).sum();
+        prop_assert!((pair.nats.total() - total).abs() < 1e-6);
+        for link in &pair.links {
+            for (place, range, span) in [
+                (pair.source, source, link.source),
+                (pair.target, target, link.target),
+            ] {
+                let sentences = &documents[place].spans()[range.clone()];
+                let is_held = sentences.iter().any(|sentence| {
+                    within(&(span.start..span.end), &(sentence.start..sentence.end))
+                });
+                prop_assert!(is_held, "{:?} outside its unit", link);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Every invariant that one alignment shows by itself.
@@ -172,6 +219,7 @@ fn check(alignment: &Alignment) -> Result<(), TestCaseError> {
     }
     for (number, unit) in alignment.units().enumerate() {
         prop_assert_eq!(unit.index(), number);
+        check_explanation(&unit)?;
         prop_assert!(unit.n_languages() > 0, "unit {} is empty", number);
         // 3: probabilities.
         prop_assert!((0.0..=1.0).contains(&unit.probability()), "{:?}", unit);
@@ -209,7 +257,13 @@ fn write_all(alignment: &Alignment) -> tetrapla::export::Result<()> {
     fn sink() -> Output {
         Output::stream("nowhere", io::sink())
     }
-    let options = WriteOptions::default;
+    let options = || WriteOptions {
+        explanations: true,
+        ..WriteOptions::default()
+    };
+    for unit in alignment.units() {
+        write_explanation(&unit, 60, &mut io::sink(), true).expect("a sink takes all");
+    }
     TmxWriter::to_output(sink(), options())
         .write(alignment)?
         .finish()?;
@@ -277,7 +331,9 @@ proptest! {
         let alignment = align(&story.group());
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("story.jsonl");
-        JsonLinesWriter::create(&path).unwrap().write(&alignment).unwrap().finish().unwrap();
+        let options = WriteOptions { explanations: true, ..WriteOptions::default() };
+        let writer = JsonLinesWriter::with_options(&path, options).unwrap();
+        writer.write(&alignment).unwrap().finish().unwrap();
         let read: Vec<UnitRecord> = read_records(&path).unwrap().map(Result::unwrap).collect();
         let mut expected: Vec<UnitRecord> = records(&alignment).collect();
         for record in &mut expected {
