@@ -404,7 +404,7 @@ mod tests {
         ),
     ];
 
-    /// The lattices of three languages after the third ones spoke, without a lexicon's help.
+    /// Of three languages, after each spoke as the third: nats and scores of all candidates.
     fn check(config: Config) {
         let mut builder = Group::builder();
         for (code, text) in TEXTS {
