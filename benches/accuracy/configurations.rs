@@ -42,6 +42,13 @@ pub const CONFIGURATIONS: &[Configuration] = &[
         },
     ),
     row(
+        "without-need",
+        "sentences that nothing needs cost nothing more",
+        |config| {
+            config.need_weight = 0.0;
+        },
+    ),
+    row(
         "without-consistency",
         "third languages do not witness",
         |config| {

@@ -21,6 +21,8 @@ pub struct Config {
     pub agreement_weight: f64,
     /// Weight of the evidence of coverage.
     pub coverage_weight: f64,
+    /// Weight of the evidence of need.
+    pub need_weight: f64,
     /// Weight of what the third languages say.
     pub consistency_weight: f64,
     /// Rounds of training with words wherever they stand.
@@ -53,6 +55,7 @@ impl Default for Config {
             positional_weight: 0.35,
             agreement_weight: 0.3,
             coverage_weight: 0.35,
+            need_weight: 0.7,
             consistency_weight: 0.3,
             n_uniform_rounds: 4,
             n_positional_rounds: 3,
@@ -81,6 +84,7 @@ impl Config {
             ("positional_weight", self.positional_weight),
             ("agreement_weight", self.agreement_weight),
             ("coverage_weight", self.coverage_weight),
+            ("need_weight", self.need_weight),
             ("consistency_weight", self.consistency_weight),
             ("joint_weight", self.joint_weight),
         ];

@@ -19,6 +19,8 @@ pub struct Nats {
     pub agreement: f64,
     /// Is every sentence explained at all?
     pub coverage: f64,
+    /// Is every sentence needed?
+    pub need: f64,
     /// How frequent is the bead's type?
     pub prior: f64,
     /// What do the third languages say?
@@ -36,13 +38,14 @@ impl Nats {
             + self.words
             + self.agreement
             + self.coverage
+            + self.need
             + self.prior
             + self.consistency
     }
 
     /// Each evidence with its name, in the order of the sum.
     #[must_use]
-    pub fn parts(&self) -> [(&'static str, f64); 8] {
+    pub fn parts(&self) -> [(&'static str, f64); 9] {
         [
             ("length", self.length),
             ("paragraph", self.paragraph),
@@ -50,6 +53,7 @@ impl Nats {
             ("words", self.words),
             ("agreement", self.agreement),
             ("coverage", self.coverage),
+            ("need", self.need),
             ("prior", self.prior),
             ("consistency", self.consistency),
         ]
@@ -65,6 +69,7 @@ impl Nats {
             words: change(self.words),
             agreement: change(self.agreement),
             coverage: change(self.coverage),
+            need: change(self.need),
             prior: change(self.prior),
             consistency: change(self.consistency),
         }
@@ -82,6 +87,7 @@ impl Add for Nats {
             words: self.words + other.words,
             agreement: self.agreement + other.agreement,
             coverage: self.coverage + other.coverage,
+            need: self.need + other.need,
             prior: self.prior + other.prior,
             consistency: self.consistency + other.consistency,
         }
@@ -103,10 +109,11 @@ mod tests {
             coverage: 32.0,
             prior: 64.0,
             consistency: 128.0,
+            need: 256.0,
         };
-        assert_eq!(nats.total(), 255.0);
+        assert_eq!(nats.total(), 511.0);
         let parts: f64 = nats.parts().iter().map(|(_, value)| value).sum();
-        assert_eq!(parts, 255.0);
+        assert_eq!(parts, 511.0);
         assert_eq!((nats + nats.map(|value| -value)), Nats::default());
     }
 }

@@ -311,7 +311,7 @@ fn check_sums(shown: &str) -> usize {
         match words.first().copied() {
             Some("nats") => sums = vec![0.0; words.len() - 1],
             Some(
-                "length" | "paragraph" | "words" | "agreement" | "coverage" | "prior"
+                "length" | "paragraph" | "words" | "agreement" | "coverage" | "need" | "prior"
                 | "consistency",
             ) if words.len() == sums.len() + 1 && words[1].starts_with(['+', '-']) => {
                 for (sum, figure) in sums.iter_mut().zip(figures()) {

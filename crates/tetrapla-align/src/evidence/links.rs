@@ -95,9 +95,15 @@ impl Blocks {
 pub struct Links {
     pub(super) n_source: usize,
     pub(super) n_target: usize,
-    /// `tau / p0`, then link posteriors, source words by target words: forward, backward.
+    /// `tau / p0`, source words by target words: forward, backward.
+    ratios: [Vec<f64>; 2],
+    /// Link posteriors, likewise.
     pub(super) cells: [Vec<f64>; 2],
     near: Vec<f64>,
+    /// Where the words of the source stand, those of the target.
+    places: [Places; 2],
+    /// Where the words of a side stand that are left when a sentence is gone.
+    left: Places,
     /// `x` of each target word, of each source word: how much likelier it is beside the other
     /// side than alone. 1 where the other side has no word to say.
     pub(super) likelier: [Vec<f64>; 2],
@@ -115,9 +121,8 @@ impl Links {
         let (sources, targets) = spans(bead);
         self.n_source = view.source.tokens(sources.clone()).len();
         self.n_target = view.target.tokens(targets.clone()).len();
-        for cells in &mut self.cells {
-            cells.clear();
-            cells.resize(self.n_source * self.n_target, 0.0);
+        for matrix in self.ratios.iter_mut().chain(&mut self.cells) {
+            matrix.resize(self.n_source * self.n_target, 0.0);
         }
         let mut row = 0;
         for i in sources {
@@ -130,8 +135,8 @@ impl Links {
                     let from = (row + p) * self.n_target + column;
                     for q in 0..n_columns {
                         let (there, back) = ratio(start + p * n_columns + q);
-                        self.cells[0][from + q] = there;
-                        self.cells[1][from + q] = back;
+                        self.ratios[0][from + q] = there;
+                        self.ratios[1][from + q] = back;
                     }
                 }
                 column += n_columns;
@@ -140,19 +145,19 @@ impl Links {
         }
     }
 
-    /// Turns ratios into link posteriors, and sums up how much likelier each word is.
+    /// Makes link posteriors of the ratios, and sums up how much likelier each word is.
     pub(super) fn link(&mut self, positions: Positions) {
         let (n, m) = (self.n_source, self.n_target);
         self.near.clear();
         match positions {
             Positions::Uniform => self.near.resize(n * m, 1.0),
             Positions::Diagonal => {
+                let [sources, targets] = &mut self.places;
+                sources.lay_out(n);
+                targets.lay_out(m);
                 for p in 0..n {
-                    let at = (p as f64 + 0.5) / n as f64;
-                    self.near.extend(
-                        (0..m)
-                            .map(|q| (-DIAGONAL * (at - (q as f64 + 0.5) / m as f64).abs()).exp()),
-                    );
+                    self.near
+                        .extend((0..m).map(|q| sources.near(p, targets, q)));
                 }
             }
         }
@@ -171,8 +176,8 @@ impl Links {
             for q in 0..m {
                 let at = p * m + q;
                 let near = (1.0 - BACKGROUND) * self.near[at];
-                self.cells[0][at] *= near / sum_by_target[q];
-                self.cells[1][at] *= near / sum_by_source[p];
+                self.cells[0][at] = self.ratios[0][at] * near / sum_by_target[q];
+                self.cells[1][at] = self.ratios[1][at] * near / sum_by_source[p];
                 total_by_target[q] += self.cells[0][at];
                 total_by_source[p] += self.cells[1][at];
             }
@@ -193,6 +198,66 @@ impl Links {
             }
         };
         self.likelier = [likelier(total_by_target, n), likelier(total_by_source, m)];
+    }
+
+    /// For each word of the other side, how much likelier it is beside the side `given` (0 the
+    /// source, 1 the target), and how much beside what is left of it without the words
+    /// `removed`, laid out anew. Of links along the diagonal.
+    pub(super) fn without(
+        &mut self,
+        given: usize,
+        removed: Range<usize>,
+    ) -> impl Iterator<Item = (f64, f64)> {
+        let n_given = [self.n_source, self.n_target][given];
+        let n_left = n_given - removed.len();
+        self.left.lay_out(n_left);
+        let links = &*self;
+        let other = &links.places[1 - given];
+        // How far apart in the matrix the given words stand, and the others.
+        let (step, next) = [(links.n_target, 1), (1, links.n_target)][given];
+        links.likelier[given]
+            .iter()
+            .enumerate()
+            .map(move |(q, &all)| {
+                if n_left == 0 {
+                    return (all, 1.0);
+                }
+                let (mut said, mut near_sum) = (0.0, 0.0);
+                let left = (0..removed.start).chain(removed.end..n_given);
+                for (place, p) in left.enumerate() {
+                    let near = links.left.near(place, other, q);
+                    said += near * links.ratios[given][p * step + q * next];
+                    near_sum += near;
+                }
+                (all, BACKGROUND + (1.0 - BACKGROUND) * said / near_sum)
+            })
+    }
+}
+
+/// Relative places of the words of a side, so that nearness takes no exponential a word pair:
+/// `exp(-4 |x - y|)` is the lesser of `exp(4 x) exp(-4 y)` and `exp(-4 x) exp(4 y)`.
+#[derive(Debug, Default)]
+struct Places {
+    rising: Vec<f64>,
+    falling: Vec<f64>,
+}
+
+impl Places {
+    /// Places `n` words.
+    fn lay_out(&mut self, n: usize) {
+        let at = |p: usize| DIAGONAL * (p as f64 + 0.5) / n as f64;
+        self.rising.clear();
+        self.rising.extend((0..n).map(|p| at(p).exp()));
+        self.falling.clear();
+        self.falling.extend((0..n).map(|p| (-at(p)).exp()));
+    }
+
+    /// How loud word `p` speaks at word `q` of the other side.
+    fn near(&self, p: usize, other: &Self, q: usize) -> f64 {
+        f64::min(
+            self.rising[p] * other.falling[q],
+            self.falling[p] * other.rising[q],
+        )
     }
 }
 

@@ -5,10 +5,12 @@
 
 pub mod agreement;
 pub mod consistency;
+pub mod contrast;
 pub mod coverage;
 pub mod length;
 pub mod lexicon;
 pub mod links;
+pub mod need;
 pub mod paragraph;
 pub mod positional;
 pub mod uniform;

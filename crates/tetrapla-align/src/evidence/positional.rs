@@ -12,7 +12,7 @@
 
 use super::lexicon::{Lexicon, OwnCounts};
 use super::links::{Blocks, Links, Positions, left_out_ratios, spans};
-use super::{PairView, agreement};
+use super::{PairView, agreement, need};
 use crate::lattice::PosteriorBead;
 
 /// Nats of one bead by its words.
@@ -22,9 +22,20 @@ pub struct WordNats {
     pub words: f64,
     /// Both directions of agreement.
     pub agreement: f64,
-    /// For each sentence of both sides, nats a word that the other side gives it (of both
-    /// kinds together), and its number of words.
-    pub sentences: Vec<(f64, f64)>,
+    /// The sentences of both sides, those of the target first.
+    pub sentences: Vec<Sentence>,
+}
+
+/// What a sentence and the other side of its bead are to each other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sentence {
+    /// Its number of words.
+    pub n_words: f64,
+    /// Nats a word that the other side gives it, of words and agreement together.
+    pub covered: f64,
+    /// Nats a word that the other side would lose without it; none where it has no words or
+    /// stands alone on its side.
+    pub needed: Option<f64>,
 }
 
 /// Scores beads, leaving out what each conditioning sentence itself contributed.
@@ -47,16 +58,20 @@ pub fn score(
             let agreement = agreement::nats(&links, &log_ratios);
             let (sources, targets) = spans(bead);
             let mut sentences = Vec::with_capacity(sources.len() + targets.len());
-            let sides = [(view.target, targets), (view.source, sources)];
-            for ((features, range), (words, agreed)) in
-                sides.into_iter().zip(log_ratios.iter().zip(&agreement))
-            {
+            for (side, features, range) in [(1, view.target, targets), (0, view.source, sources)] {
+                let (words, agreed) = (&log_ratios[1 - side], &agreement[1 - side]);
+                let are_several = range.len() > 1;
                 let mut from = 0;
                 for sentence in range {
                     let to = from + features.tokens(sentence..sentence + 1).len();
                     let nats: f64 = words[from..to].iter().chain(&agreed[from..to]).sum();
-                    let n = (to - from) as f64;
-                    sentences.push((nats / n.max(1.0), n));
+                    let n_words = (to - from) as f64;
+                    let is_asked = are_several && to > from;
+                    sentences.push(Sentence {
+                        n_words,
+                        covered: nats / n_words.max(1.0),
+                        needed: is_asked.then(|| need::nats(&mut links, side, from..to)),
+                    });
                     from = to;
                 }
             }
@@ -141,10 +156,10 @@ mod tests {
             let scores = score(&case.view(), &case.beads, &taught.lexicon, &taught.own);
             for (bead, nats) in case.beads.iter().zip(&scores) {
                 prop_assert_eq!(nats.sentences.len(), usize::from(bead.a + bead.b));
-                let sum: f64 = nats.sentences.iter().map(|(v, n)| v * n).sum();
+                let sum: f64 = nats.sentences.iter().map(|one| one.covered * one.n_words).sum();
                 prop_assert!(near(sum, nats.words + nats.agreement));
                 let [source, target] = case.words(bead);
-                let n_words: f64 = nats.sentences.iter().map(|(_, n)| n).sum();
+                let n_words: f64 = nats.sentences.iter().map(|one| one.n_words).sum();
                 prop_assert_eq!(n_words, (source.len() + target.len()) as f64);
                 if source.is_empty() || target.is_empty() {
                     prop_assert_eq!(nats.words, 0.0);
@@ -166,7 +181,11 @@ mod tests {
                 let mut sentences = other.sentences.clone();
                 sentences.rotate_left(usize::from(bead.a));
                 for (one, other) in one.sentences.iter().zip(&sentences) {
-                    prop_assert!(near(one.0, other.0) && one.1 == other.1);
+                    prop_assert!(near(one.covered, other.covered));
+                    prop_assert_eq!(one.n_words, other.n_words);
+                    prop_assert_eq!(one.needed.is_some(), other.needed.is_some());
+                    let needs = one.needed.zip(other.needed);
+                    prop_assert!(needs.is_none_or(|(one, other)| near(one, other)));
                 }
             }
         }

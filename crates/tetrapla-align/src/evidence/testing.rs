@@ -63,7 +63,8 @@ pub fn case() -> impl Strategy<Value = Case> {
 }
 
 impl Case {
-    fn new(
+    /// Texts of sentences of words, what looks alike in them, and posteriors of their beads.
+    pub fn new(
         texts: [&[Vec<usize>]; 2],
         alike: &[(usize, usize, f32)],
         weights: &[f32],

@@ -1,4 +1,4 @@
-//! What the posteriors of all groups teach: lengths, priors, coverage, the lexicon.
+//! What the posteriors of all groups teach: lengths, priors, coverage, need, the lexicon.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,13 +9,12 @@ use super::reasons::key;
 use super::state::{GroupState, Model, at, size};
 use super::task::PairTask;
 use crate::config::Config;
-use crate::evidence::PairView;
-use crate::evidence::coverage::{CoverageCounts, CoverageModel};
+use crate::evidence::contrast::{Contrast, Counts};
 use crate::evidence::length::LengthCounts;
 use crate::evidence::lexicon::Lexicon;
 use crate::evidence::links::{self, Blocks, Positions};
 use crate::evidence::paragraph::{ParagraphCounts, ParagraphModel};
-use crate::evidence::positional;
+use crate::evidence::{PairView, coverage, need, positional};
 use crate::lattice::PosteriorBead;
 use crate::priors::{PriorCounts, Priors};
 use crate::similarity::Rows;
@@ -27,57 +26,53 @@ pub const DISCOUNTS: [f64; 2] = [1.0, 0.3];
 /// Word counts that are added up at a time, to bound memory.
 const COUNTS_AT_A_TIME: usize = 1 << 24;
 
-/// Learns how much of a sentence is explained in right beads and in wrong ones: sentences half
-/// a text away from their place.
-pub fn coverage(model: &Model, states: &[GroupState], task: &PairTask<'_>) -> CoverageModel {
-    let before = model.coverage.unwrap_or_default();
-    let counts: Vec<[CoverageCounts; 2]> = states
+/// Learns how much of a sentence is explained, and how much it is needed, in right beads and in
+/// wrong ones.
+pub fn contrasts(model: &mut Model, states: &[GroupState], task: &PairTask<'_>) {
+    let counts: Vec<[Counts; 2]> = states
         .par_iter()
         .zip(&task.inputs)
-        .map(|(state, input)| {
-            let mut counts = [CoverageCounts::default(); 2];
-            for bead in &state.posteriors.beads {
-                for &(v, n) in state.covered.get(&key(bead)).into_iter().flatten() {
-                    before.count_right(&mut counts[0], v, n, f64::from(bead.posterior));
-                }
-            }
-            let strangers = strangers(&input.view);
-            let words = positional::score(&input.view, &strangers, &model.lexicon, &state.own);
-            for (v, n) in words.into_iter().flat_map(|one| one.sentences) {
-                before.count_wrong(&mut counts[1], v, n);
-            }
-            counts
-        })
+        .map(|(state, input)| contrast_counts(model, state, &input.view))
         .collect();
-    let [mut right, mut wrong] = [CoverageCounts::default(); 2];
-    for [more_right, more_wrong] in &counts {
-        right.merge(more_right);
-        wrong.merge(more_wrong);
+    let mut sums = [Counts::default(); 2];
+    for own in &counts {
+        for (sum, more) in sums.iter_mut().zip(own) {
+            sum.merge(more);
+        }
     }
-    CoverageModel::fit(&right, &wrong)
+    model.coverage = Contrast::fit(&Contrast::default(), &sums[0]);
+    model.need = Contrast::fit(&need::start(&model.coverage), &sums[1]);
 }
 
-/// Pairs of sentences that stand half a text apart, at most a few hundred of a text.
-fn strangers(view: &PairView<'_>) -> Vec<PosteriorBead> {
-    let (n, m) = (view.source.n_sentences(), view.target.n_sentences());
-    if n < 4 || m < 4 {
-        return Vec::new();
-    }
-    let step = n.div_ceil(500);
-    (0..n)
-        .step_by(step)
-        .map(|i| {
-            let j = (i * m / n + m / 2) % m;
-            PosteriorBead {
-                i: i as u32,
-                j: j as u32,
-                a: 1,
-                b: 1,
-                score: 0.0,
-                posterior: 0.0,
+/// What one group tells of coverage and of need.
+fn contrast_counts(model: &Model, state: &GroupState, view: &PairView<'_>) -> [Counts; 2] {
+    let [mut covered, mut needed] = [Counts::default(); 2];
+    for bead in &state.posteriors.beads {
+        let p = f64::from(bead.posterior);
+        for one in state.sentences.get(&key(bead)).into_iter().flatten() {
+            let n = one.n_words;
+            model.coverage.count_right(&mut covered, one.covered, n, p);
+            if let Some(v) = one.needed {
+                model.need.count_right(&mut needed, v, n, p);
             }
-        })
-        .collect()
+        }
+    }
+    let score =
+        |beads: &[PosteriorBead]| positional::score(view, beads, &model.lexicon, &state.own);
+    let strangers = coverage::strangers(view);
+    for one in score(&strangers).iter().flat_map(|words| &words.sentences) {
+        let counts = &mut covered;
+        model.coverage.count_wrong(counts, one.covered, one.n_words);
+    }
+    let neighbours = need::neighbours(view, &state.posteriors.beads);
+    let (beads, places): (Vec<_>, Vec<_>) = neighbours.into_iter().unzip();
+    for (words, place) in score(&beads).iter().zip(places) {
+        let one = &words.sentences[place];
+        if let Some(v) = one.needed {
+            model.need.count_wrong(&mut needed, v, one.n_words);
+        }
+    }
+    [covered, needed]
 }
 
 /// Refits lengths and priors from the posteriors.

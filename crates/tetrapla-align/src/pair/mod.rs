@@ -25,6 +25,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::evidence::contrast::Contrast;
 use crate::evidence::lexicon::Lexicon;
 use crate::evidence::links::Positions;
 use crate::evidence::paragraph::ParagraphModel;
@@ -59,7 +60,8 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
     let mut model = Model {
         lengths: start_lengths(task),
         paragraphs: ParagraphModel::default(),
-        coverage: None,
+        coverage: Contrast::default(),
+        need: Contrast::default(),
         priors: Priors::start(config.gaps),
         lexicon: Arc::new(first_lexicon),
     };
@@ -100,11 +102,11 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
         let costs = GapCosts::new(model.priors.gaps, 1.0);
         let each = states.par_iter_mut().zip(&task.inputs);
         each.for_each(|(state, input)| {
-            state.covered = Scorer::new(input, &model, config, task).rescore(state);
+            state.sentences = Scorer::new(input, &model, config, task).rescore(state);
             let table = table_of(&state.region, &state.posteriors.beads);
             state.posteriors = run(&table, &costs, 1.0, STAYS);
         });
-        model.coverage = Some(learn::coverage(&model, &states, task));
+        learn::contrasts(&mut model, &states, task);
         learn::refit(&mut model, &states, task, &first_priors);
         learn::lexicon(
             &mut model,

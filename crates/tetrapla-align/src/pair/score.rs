@@ -9,7 +9,7 @@ use super::state::{GroupState, Model, at, size};
 use super::task::{PairInput, PairTask};
 use crate::config::Config;
 use crate::evidence::length::log_odds;
-use crate::evidence::positional::{self, WordNats};
+use crate::evidence::positional::{self, Sentence, WordNats};
 use crate::evidence::uniform::UniformScores;
 use crate::evidence::{Candidate, Evidence};
 use crate::lattice::{BEAD_TYPES, BeadTable, PosteriorBead, bead_type};
@@ -97,9 +97,9 @@ impl<'a> Scorer<'a> {
         bead_type(size.0, size.1).map_or(f64::NEG_INFINITY, |kind| self.model.priors.ln_type(kind))
     }
 
-    /// Scores the beads that are left by words where they stand, and says how much of each
-    /// sentence of a bead the other side explains.
-    pub fn rescore(&self, state: &mut GroupState) -> FxHashMap<BeadKey, Vec<(f64, f64)>> {
+    /// Scores the beads that are left by words where they stand, and says what the sentences of
+    /// each and its other side are to each other.
+    pub fn rescore(&self, state: &mut GroupState) -> FxHashMap<BeadKey, Vec<Sentence>> {
         let words = positional::score(
             &self.input.view,
             &state.posteriors.beads,
@@ -107,7 +107,7 @@ impl<'a> Scorer<'a> {
             &state.own,
         );
         let mut beads = std::mem::take(&mut state.posteriors.beads);
-        let mut covered = FxHashMap::default();
+        let mut sentences = FxHashMap::default();
         state.nats.clear();
         for (bead, words) in beads.iter_mut().zip(words) {
             let nats = self.positional(state, at(bead), size(bead), &words);
@@ -115,10 +115,10 @@ impl<'a> Scorer<'a> {
             if self.config.explain {
                 state.nats.insert(key(bead), nats);
             }
-            covered.insert(key(bead), words.sentences);
+            sentences.insert(key(bead), words.sentences);
         }
         state.posteriors.beads = beads;
-        covered
+        sentences
     }
 
     /// The nats of a bead by all that is known in the second stage.
@@ -129,17 +129,18 @@ impl<'a> Scorer<'a> {
         size: (usize, usize),
         words: &WordNats,
     ) -> Nats {
-        let coverage: f64 = match &self.model.coverage {
-            Some(model) => {
-                let sentences = words.sentences.iter();
-                sentences.map(|&(v, n)| model.log_odds(v, n)).sum()
+        let (mut coverage, mut need) = (0.0, 0.0);
+        for one in &words.sentences {
+            coverage += self.model.coverage.log_odds(one.covered, one.n_words);
+            if let Some(v) = one.needed {
+                need += self.model.need.log_odds(v, one.n_words);
             }
-            None => 0.0,
-        };
+        }
         Nats {
             words: self.config.positional_weight * words.words,
             agreement: self.config.agreement_weight * words.agreement,
             coverage: self.config.coverage_weight * coverage,
+            need: self.config.need_weight * need,
             prior: self.prior(size),
             ..self.wordless(state, at, size)
         }

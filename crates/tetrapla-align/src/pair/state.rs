@@ -10,10 +10,11 @@ use super::task::{PairInput, PairTask};
 use crate::config::Config;
 use crate::corridor::corridor;
 use crate::evidence::PairView;
-use crate::evidence::coverage::CoverageModel;
+use crate::evidence::contrast::Contrast;
 use crate::evidence::length::{LengthBackground, LengthModel};
 use crate::evidence::lexicon::{Lexicon, OwnCounts};
 use crate::evidence::paragraph::{OpeningRate, ParagraphModel, Sides};
+use crate::evidence::positional::Sentence;
 use crate::lattice::{PosteriorBead, Posteriors, Region};
 use crate::nats::Nats;
 use crate::priors::Priors;
@@ -25,8 +26,10 @@ pub struct Model {
     pub lengths: [LengthModel; 2],
     /// How paragraphs go together.
     pub paragraphs: ParagraphModel,
-    /// Absent until right and wrong beads were seen.
-    pub coverage: Option<CoverageModel>,
+    /// How much of a sentence is explained.
+    pub coverage: Contrast,
+    /// How much a sentence is needed.
+    pub need: Contrast,
     /// How frequent bead types and gaps are.
     pub priors: Priors,
     /// Which word translates which.
@@ -45,8 +48,8 @@ pub struct GroupState {
     pub backgrounds: [LengthBackground; 2],
     /// How often sentences of either side open a paragraph.
     pub openings: [OpeningRate; 2],
-    /// How much of each sentence of a bead the other side explains, of the last round.
-    pub covered: FxHashMap<BeadKey, Vec<(f64, f64)>>,
+    /// What the sentences of each bead and its other side were to each other in the last round.
+    pub sentences: FxHashMap<BeadKey, Vec<Sentence>>,
     /// What the candidates score by evidence; empty where nobody asks.
     pub nats: FxHashMap<BeadKey, Nats>,
     /// Sums of lengths up to each boundary.
@@ -133,7 +136,7 @@ pub fn start_states(task: &PairTask<'_>, weights: &Rows, config: &Config) -> Vec
                     LengthBackground::fit(y, of_target.0, of_target.1),
                 ],
                 openings: [OpeningRate::of(view.source), OpeningRate::of(view.target)],
-                covered: FxHashMap::default(),
+                sentences: FxHashMap::default(),
                 nats: FxHashMap::default(),
                 sums: [sums(x), sums(y)],
             }
