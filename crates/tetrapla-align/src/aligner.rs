@@ -243,7 +243,18 @@ impl Aligner {
         in_given_order(one, units, beads, explanations)
     }
 
+    /// Third languages speak in rounds: what one said of a pair is heard by the others.
     fn witness(&self, one: &Prepared, lattices: &mut [PairLattice]) {
+        for round in 0..self.config.n_consistency_rounds {
+            if round > 0 {
+                let each = lattices.par_iter_mut();
+                each.for_each(|lattice| lattice.renew(self.config.temper));
+            }
+            self.witness_once(one, lattices);
+        }
+    }
+
+    fn witness_once(&self, one: &Prepared, lattices: &mut [PairLattice]) {
         let n = one.n_languages();
         let mut sharing: Vec<[Sharing; 2]> = Vec::with_capacity(lattices.len());
         for x in 0..n {
@@ -404,8 +415,8 @@ mod tests {
         ),
     ];
 
-    /// Of three languages, after each spoke as the third: nats and scores of all candidates.
-    fn check(config: Config) {
+    /// Three languages, trained pair by pair: the aligner, the group and its lattices.
+    fn trained(config: Config) -> (Aligner, Prepared, Vec<PairLattice>) {
         let mut builder = Group::builder();
         for (code, text) in TEXTS {
             builder = builder.text(code, text).unwrap();
@@ -413,11 +424,11 @@ mod tests {
         let group = builder.build().unwrap();
         let mut languages: Vec<Language> = group.languages().cloned().collect();
         languages.sort();
-        let (vocabularies, prepared) = prepare(vec![Arc::new(group)], &languages);
-        let one = &prepared[0];
+        let (vocabularies, mut prepared) = prepare(vec![Arc::new(group)], &languages);
+        let one = prepared.remove(0);
         let aligner = Aligner::new(config)
             .with_evidence(|candidate: &Candidate<'_>| 0.5 * candidate.source_range.len() as f64);
-        let mut lattices: Vec<PairLattice> = [(0, 1), (0, 2), (1, 2)]
+        let lattices: Vec<PairLattice> = [(0, 1), (0, 2), (1, 2)]
             .iter()
             .map(|&(x, y)| {
                 let task = PairTask {
@@ -435,7 +446,13 @@ mod tests {
                 pair::train(&task, &aligner.config).lattices.remove(0)
             })
             .collect();
-        aligner.witness(one, &mut lattices);
+        (aligner, one, lattices)
+    }
+
+    /// After each language spoke as the third: nats and scores of all candidates.
+    fn check(config: Config) {
+        let (aligner, one, mut lattices) = trained(config);
+        aligner.witness(&one, &mut lattices);
         for lattice in &lattices {
             let reasons = lattice.reasons.as_ref().unwrap();
             assert!(lattice.beads.len() > 3);
@@ -447,6 +464,41 @@ mod tests {
                 assert!(nats.consistency != 0.0 && nats.prior < 0.0, "{nats:?}");
             }
         }
+    }
+
+    #[test]
+    fn third_languages_hear_what_was_said_in_the_round_before() {
+        let after = |n_consistency_rounds: usize| {
+            let config = Config {
+                n_consistency_rounds,
+                ..Config::default()
+            };
+            let (aligner, one, mut lattices) = trained(config);
+            aligner.witness(&one, &mut lattices);
+            lattices
+        };
+        let beads = |lattices: &[PairLattice]| -> Vec<lattice::PosteriorBead> {
+            let each = lattices.iter();
+            each.flat_map(|lattice| lattice.beads.clone()).collect()
+        };
+        let once = Config {
+            n_consistency_rounds: 1,
+            ..Config::default()
+        };
+        let (aligner, one, untouched) = trained(once);
+        assert_eq!(beads(&after(0)), beads(&untouched));
+        let mut lattices = after(1);
+        let first = beads(&lattices);
+        for lattice in &mut lattices {
+            lattice.renew(aligner.config.temper);
+        }
+        let heard = beads(&lattices);
+        let moved = |(before, now): (&lattice::PosteriorBead, &lattice::PosteriorBead)| {
+            (before.posterior - now.posterior).abs() > 0.01
+        };
+        assert!(first.iter().zip(&heard).any(moved));
+        aligner.witness(&one, &mut lattices);
+        assert_eq!(beads(&after(2)), beads(&lattices));
     }
 
     #[test]

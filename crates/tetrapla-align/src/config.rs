@@ -23,7 +23,7 @@ pub struct Config {
     pub coverage_weight: f64,
     /// Weight of the evidence of need.
     pub need_weight: f64,
-    /// Weight of what the third languages say.
+    /// Weight of what the third languages say, a round.
     pub consistency_weight: f64,
     /// Rounds of training with words wherever they stand.
     pub n_uniform_rounds: usize,
@@ -31,6 +31,8 @@ pub struct Config {
     pub n_positional_rounds: usize,
     /// Iterations of the lexicon's EM in each round.
     pub n_em_iterations: usize,
+    /// Rounds in which third languages speak, each heard by the next.
+    pub n_consistency_rounds: usize,
     /// What all scores are multiplied by for the final posteriors, so that they are honest.
     pub temper: f64,
     /// Weight of the mean pair in the joint lattice of three languages or more.
@@ -56,10 +58,11 @@ impl Default for Config {
             agreement_weight: 0.3,
             coverage_weight: 0.35,
             need_weight: 0.7,
-            consistency_weight: 0.3,
+            consistency_weight: 0.2,
             n_uniform_rounds: 4,
             n_positional_rounds: 3,
             n_em_iterations: 5,
+            n_consistency_rounds: 2,
             temper: 0.5,
             joint_weight: 1.0,
             gaps: GapPriors::default(),
