@@ -10,11 +10,11 @@ use crate::lattice::log_sum;
 
 /// Probabilities below which a cut is not plausible; the later ones are tried where the earlier
 /// leave too many.
-const LEAST: [f64; 4] = [1e-3, 1e-2, 5e-2, 0.2];
+const LEAST: [f64; 4] = [3e-3, 1e-2, 5e-2, 0.2];
 /// Most nodes of a block: a constant, and for each sentence.
 const MAX_NODES: (usize, usize) = (300, 4);
 /// Most sentences of one language in a unit.
-const REACH: u32 = 8;
+const REACH: u32 = 12;
 
 /// A unit between two nodes.
 struct Edge {
@@ -35,29 +35,46 @@ pub fn units(from: &[u32], to: &[u32], pairs: &Pairs<'_>) -> Vec<UnitData> {
         .sum();
     let cap = MAX_NODES.0 + MAX_NODES.1 * n_sentences;
     let few_languages = from.len() <= 64;
-    if let Some(plausible) = few_languages
+    let plausible = few_languages
         .then(|| Plausible::new(from, to, pairs))
-        .flatten()
-    {
-        for least in LEAST {
-            if let Some(nodes) = plausible.nodes(from, to, pairs, least, cap) {
-                if let Some(units) = decode(&nodes, &edges(&nodes, pairs)) {
-                    return units;
-                }
-                break;
-            }
-        }
+        .flatten();
+    let nodes = plausible.and_then(|plausible| {
+        LEAST
+            .iter()
+            .find_map(|&least| plausible.nodes(from, to, least, cap))
+    });
+    let Some(nodes) = nodes else {
+        return pivot::units(from, to, pairs);
+    };
+    let edges = edges(&nodes, pairs);
+    if let Some(units) = decode(&nodes, &edges) {
+        return units;
     }
-    pivot::units(from, to, pairs)
+    if nodes.len() == 2 {
+        return pivot::units(from, to, pairs);
+    }
+    // No path leads through: what can be reached is kept, or else the first stretch given up.
+    let mut reached = vec![false; nodes.len()];
+    reached[0] = true;
+    for edge in &edges {
+        reached[edge.to] |= reached[edge.from];
+    }
+    let last = reached.iter().rposition(|&reached| reached).unwrap_or(0);
+    let middle = &nodes[last.max(1)];
+    let mut made = units(from, middle, pairs);
+    made.extend(units(middle, to, pairs));
+    made
 }
 
 /// All units between nodes, by the place of their first node.
 fn edges(nodes: &[Vec<u32>], pairs: &Pairs<'_>) -> Vec<Edge> {
     let mut made = Vec::new();
     let n = pairs.n;
+    let sums: Vec<u32> = nodes.iter().map(|node| node.iter().sum()).collect();
     for (from, start) in nodes.iter().enumerate() {
         // Later nodes that lie within reach in every language.
         let reached: Vec<usize> = (from + 1..nodes.len())
+            .take_while(|&to| sums[to] - sums[from] <= REACH * n as u32)
             .filter(|&to| {
                 start
                     .iter()
@@ -70,15 +87,15 @@ fn edges(nodes: &[Vec<u32>], pairs: &Pairs<'_>) -> Vec<Edge> {
             let mask = (0..n)
                 .filter(|&x| end[x] > start[x])
                 .fold(0u64, |mask, x| mask | 1 << x);
-            if mask.count_ones() == 1 && end.iter().sum::<u32>() - start.iter().sum::<u32>() > 1 {
+            if mask.count_ones() == 1 && sums[to] - sums[from] > 1 {
                 continue;
             }
-            let inner: Vec<&[u32]> = reached
+            let inner = reached
                 .iter()
-                .filter(|&&node| node < to && nodes[node].iter().zip(end).all(|(v, b)| v <= b))
+                .take_while(|&&node| node < to)
                 .map(|&node| nodes[node].as_slice())
-                .collect();
-            let score = boxes::score(start, end, &inner, pairs);
+                .filter(|node| node.iter().zip(end).all(|(v, b)| v <= b));
+            let score = boxes::score(start, end, inner, pairs);
             if score > f64::NEG_INFINITY {
                 made.push(Edge {
                     from,

@@ -11,87 +11,131 @@ use super::pairs::Pairs;
 /// Most cells of a pair that nodes inside a box meet: one that could be cut in more places is no
 /// unit.
 const MAX_CELLS: usize = 7;
-/// Partings that are tried one by one; beyond, nodes are parted in turn.
+/// Choices of a parting for each node that are tried one by one; beyond, nodes are parted in
+/// turn.
 const MAX_TRIED: usize = 4_096;
+/// Languages up to which every parting is tried; of more, the likely ones.
+const MAX_PARTED: usize = 5;
 
-/// Nats of the unit between two nodes; negative infinity where nothing holds it together.
+/// A pair's ways through a box.
+struct Ways {
+    x: usize,
+    y: usize,
+    /// For each inner node, the bit of its cell; 0 for a node at a corner of the pair's own box,
+    /// which cannot be crossed and asks for nothing.
+    bits: Vec<usize>,
+    /// Nats by the set of cells to be crossed.
+    nats: Vec<f64>,
+}
+
+impl Ways {
+    fn parts(&self, camp: u64) -> bool {
+        (camp >> self.x ^ camp >> self.y) & 1 == 1
+    }
+
+    /// Nats where the nodes are parted in these camps.
+    fn of(&self, camps: &[u64]) -> f64 {
+        let nodes = camps.iter().zip(&self.bits);
+        self.nats[nodes.fold(0, |mask, (&camp, &bit)| {
+            if self.parts(camp) { mask | bit } else { mask }
+        })]
+    }
+}
+
+/// Nats of the unit between two nodes, with the nodes that lie inside; negative infinity where
+/// nothing holds it together.
 #[must_use]
-pub fn score(from: &[u32], to: &[u32], inner: &[&[u32]], pairs: &Pairs<'_>) -> f64 {
+pub fn score<'a>(
+    from: &[u32],
+    to: &[u32],
+    inner: impl Iterator<Item = &'a [u32]>,
+    pairs: &Pairs<'_>,
+) -> f64 {
     let n = from.len();
-    // For each pair, its nats by the set of inner nodes to be crossed. A node at a corner of
-    // the pair's own box cannot be crossed and asks for nothing.
-    let mut ways = Vec::with_capacity(n * (n - 1) / 2);
-    for (place, x, y) in pairs.all() {
-        let (start, end) = ((from[x], from[y]), (to[x], to[y]));
-        let mut bits = Vec::with_capacity(inner.len());
-        let mut cells: Vec<(u32, u32)> = Vec::new();
-        for node in inner {
+    // For each pair, its cells and the bit of each node.
+    let mut met: Vec<(Vec<(u32, u32)>, Vec<usize>)> = vec![Default::default(); n * (n - 1) / 2];
+    let mut nodes = Vec::new();
+    for node in inner {
+        for (place, x, y) in pairs.all() {
+            let (cells, bits) = &mut met[place];
             let cell = (node[x], node[y]);
-            bits.push(if cell == start || cell == end {
+            bits.push(if cell == (from[x], from[y]) || cell == (to[x], to[y]) {
                 0
             } else if let Some(known) = cells.iter().position(|&other| other == cell) {
                 1 << known
+            } else if cells.len() == MAX_CELLS {
+                return f64::NEG_INFINITY;
             } else {
                 cells.push(cell);
                 1 << (cells.len() - 1)
             });
         }
-        if cells.len() > MAX_CELLS {
-            return f64::NEG_INFINITY;
-        }
-        ways.push((x, y, bits, pairs.scores[place].through(start, end, &cells)));
+        nodes.push(node);
     }
-    let nats = |camps: &[u32]| -> f64 {
-        ways.iter()
-            .map(|(x, y, bits, nats)| {
-                let mask = camps.iter().zip(bits).fold(0usize, |mask, (camp, bit)| {
-                    let apart = (camp >> x ^ camp >> y) & 1 == 1;
-                    if apart { mask | bit } else { mask }
-                });
-                nats[mask]
-            })
-            .sum()
-    };
-    if inner.is_empty() {
-        return pairs.weight * nats(&[]);
-    }
-    // Camps as sets of languages, the last one always outside, so that each parting is one set;
-    // only partings that some pair can feel hold anything together.
-    let options: Vec<Vec<u32>> = (0..inner.len())
+    let ways: Vec<Ways> = pairs
+        .all()
+        .zip(met)
+        .map(|((place, x, y), (cells, bits))| Ways {
+            x,
+            y,
+            bits,
+            nats: pairs.scores[place].through((from[x], from[y]), (to[x], to[y]), &cells),
+        })
+        .collect();
+    let options: Vec<Vec<u64>> = (0..nodes.len())
         .map(|node| {
-            let felt = |camp: u32| {
-                ways.iter()
-                    .any(|(x, y, bits, _)| bits[node] != 0 && (camp >> x ^ camp >> y) & 1 == 1)
-            };
-            (1..1u32 << (n - 1).min(16))
-                .filter(|&camp| felt(camp))
-                .collect()
+            // Only partings that some pair can feel hold anything together.
+            let felt = |camp: &u64| ways.iter().any(|one| one.bits[node] != 0 && one.parts(*camp));
+            partings(from, to, nodes[node]).into_iter().filter(felt).collect()
         })
         .collect();
     if options.iter().any(Vec::is_empty) {
         return f64::NEG_INFINITY;
     }
-    let n_partings = options
+    let n_tried = options
         .iter()
         .fold(1usize, |product, list| product.saturating_mul(list.len()));
-    let best = if n_partings <= MAX_TRIED {
-        try_all(&options, nats)
+    let best = if n_tried <= MAX_TRIED {
+        try_all(&options, &ways)
     } else {
-        try_in_turn(&options, nats)
+        try_in_turn(&options, &ways)
     };
     pairs.weight * best
 }
 
-fn try_all(options: &[Vec<u32>], nats: impl Fn(&[u32]) -> f64) -> f64 {
+/// Camps into which a node may part the languages, as sets; a set and its complement are the
+/// same parting. Of few languages all, else those where one language, or those that have
+/// nothing before or after the node, or these and one more, stand against the rest.
+fn partings(from: &[u32], to: &[u32], node: &[u32]) -> Vec<u64> {
+    let n = from.len();
+    let all = u64::MAX >> (64 - n);
+    if n <= MAX_PARTED {
+        return (1..1u64 << (n - 1)).collect();
+    }
+    let set = |is_in: &dyn Fn(usize) -> bool| {
+        (0..n)
+            .filter(|&x| is_in(x))
+            .fold(0u64, |set, x| set | 1 << x)
+    };
+    let before = set(&|x| node[x] == from[x] && from[x] < to[x]);
+    let after = set(&|x| node[x] == to[x] && from[x] < to[x]);
+    let mut made: Vec<u64> = [0, before, after]
+        .into_iter()
+        .flat_map(|base| (0..n).map(move |x| base | 1 << x).chain([base]))
+        .map(|camp| if camp >> (n - 1) & 1 == 1 { all ^ camp } else { camp })
+        .filter(|&camp| camp != 0)
+        .collect();
+    made.sort_unstable();
+    made.dedup();
+    made
+}
+
+fn try_all(options: &[Vec<u64>], ways: &[Ways]) -> f64 {
     let mut picks = vec![0; options.len()];
+    let mut camps: Vec<u64> = options.iter().map(|list| list[0]).collect();
     let mut best = f64::NEG_INFINITY;
     loop {
-        let camps: Vec<u32> = picks
-            .iter()
-            .zip(options)
-            .map(|(&pick, list)| list[pick])
-            .collect();
-        best = best.max(nats(&camps));
+        best = best.max(ways.iter().map(|one| one.of(&camps)).sum());
         let Some(place) = (0..picks.len())
             .rev()
             .find(|&k| picks[k] + 1 < options[k].len())
@@ -100,33 +144,47 @@ fn try_all(options: &[Vec<u32>], nats: impl Fn(&[u32]) -> f64) -> f64 {
         };
         picks[place] += 1;
         picks[place + 1..].fill(0);
+        for k in place..picks.len() {
+            camps[k] = options[k][picks[k]];
+        }
     }
 }
 
-/// From each parting that all nodes can share, one node after the other takes its best one.
-fn try_in_turn(options: &[Vec<u32>], nats: impl Fn(&[u32]) -> f64) -> f64 {
-    let mut starts: Vec<u32> = options.iter().flatten().copied().collect();
+/// From each parting that nodes can share, one node after the other takes its best one.
+fn try_in_turn(options: &[Vec<u64>], ways: &[Ways]) -> f64 {
+    let mut starts: Vec<u64> = options.iter().flatten().copied().collect();
     starts.sort_unstable();
     starts.dedup();
     let mut best = f64::NEG_INFINITY;
     for start in starts {
-        let own = |list: &Vec<u32>| {
-            if list.contains(&start) {
-                start
-            } else {
-                list[0]
-            }
-        };
-        let mut camps: Vec<u32> = options.iter().map(own).collect();
-        let mut reached = nats(&camps);
-        for node in 0..options.len() {
-            for &camp in &options[node] {
-                let before = std::mem::replace(&mut camps[node], camp);
-                let value = nats(&camps);
+        let mut camps: Vec<u64> = options
+            .iter()
+            .map(|list| if list.contains(&start) { start } else { list[0] })
+            .collect();
+        let mut reached = ways.iter().map(|one| one.of(&camps)).sum::<f64>();
+        for (node, list) in options.iter().enumerate() {
+            // What each pair has with the node's cell to be crossed, and without.
+            let own = camps[node];
+            camps[node] = 0;
+            let each: Vec<[f64; 2]> = ways
+                .iter()
+                .map(|one| {
+                    let mask = camps.iter().zip(&one.bits).fold(0, |mask, (&camp, &bit)| {
+                        if one.parts(camp) { mask | bit } else { mask }
+                    });
+                    [one.nats[mask], one.nats[mask | one.bits[node]]]
+                })
+                .collect();
+            camps[node] = own;
+            for &camp in list {
+                let value = ways
+                    .iter()
+                    .zip(&each)
+                    .map(|(one, nats)| nats[usize::from(one.parts(camp))])
+                    .sum();
                 if value > reached {
                     reached = value;
-                } else {
-                    camps[node] = before;
+                    camps[node] = camp;
                 }
             }
         }

@@ -15,9 +15,9 @@ pub fn units(from: &[u32], to: &[u32], pairs: &Pairs<'_>) -> Vec<UnitData> {
     // cross or overlap, since a path holds at most one of two that do.
     let likely = |pivot: usize, y: usize| {
         let (scores, flipped) = pairs.of(pivot, y);
+        let (x, z) = (pivot.min(y), pivot.max(y));
         let mut beads: Vec<(u32, u32, u32, u32, f64)> = scores
-            .beads()
-            .iter()
+            .within((from[x], from[z]), (to[x], to[z]))
             .filter(|bead| bead.posterior > 0.5)
             .map(|bead| {
                 let (i, j) = (bead.i, bead.j);
@@ -28,9 +28,6 @@ pub fn units(from: &[u32], to: &[u32], pairs: &Pairs<'_>) -> Vec<UnitData> {
                 } else {
                     (i, a, j, b, p)
                 }
-            })
-            .filter(|&(i, a, j, b, _)| {
-                i >= from[pivot] && a <= to[pivot] && j >= from[y] && b <= to[y]
             })
             .collect();
         beads.sort_by_key(|bead| bead.0);

@@ -10,7 +10,6 @@ use crate::pair::PairLattice;
 pub struct PairScores {
     beads: Vec<PosteriorBead>,
     starts: FxHashMap<(u32, u32), (u32, u32)>,
-    ends: FxHashMap<(u32, u32), f64>,
     temper: f64,
     stay: f64,
     /// Nats of leaving a sentence unaligned, source and target.
@@ -25,13 +24,10 @@ impl PairScores {
     pub fn new(lattice: &PairLattice, posteriors: &Posteriors, temper: f64) -> Self {
         let costs = GapCosts::new(lattice.gaps, temper);
         let mut starts: FxHashMap<(u32, u32), (u32, u32)> = FxHashMap::default();
-        let mut ends: FxHashMap<(u32, u32), f64> = FxHashMap::default();
         for (place, bead) in posteriors.beads.iter().enumerate() {
             let place = place as u32;
             let range = starts.entry((bead.i, bead.j)).or_insert((place, place));
             range.1 = place + 1;
-            let end = (bead.i + u32::from(bead.a), bead.j + u32::from(bead.b));
-            *ends.entry(end).or_default() += f64::from(bead.posterior);
         }
         // An affine cost has no place in a sum over pairs, so each sentence pays what it would
         // pay on average: opening a gap or going on with one, as the pair's posterior has it.
@@ -51,7 +47,6 @@ impl PairScores {
         Self {
             beads: posteriors.beads.clone(),
             starts,
-            ends,
             temper,
             stay: costs.stay,
             gaps: [
@@ -73,21 +68,27 @@ impl PairScores {
         }
     }
 
-    /// Posterior that some bead ends at a cell.
-    #[must_use]
-    pub fn ending(&self, at: (u32, u32)) -> f64 {
-        self.ends.get(&at).copied().unwrap_or(0.0)
-    }
-
-    /// All cells where some bead ends, in no order.
-    pub fn ends(&self) -> impl Iterator<Item = ((u32, u32), f64)> + '_ {
-        self.ends.iter().map(|(&at, &posterior)| (at, posterior))
-    }
-
     /// All candidates.
     #[must_use]
     pub fn beads(&self) -> &[PosteriorBead] {
         &self.beads
+    }
+
+    /// The candidates that lie wholly between two cells.
+    pub fn within(
+        &self,
+        from: (u32, u32),
+        to: (u32, u32),
+    ) -> impl Iterator<Item = &PosteriorBead> + '_ {
+        // Beads stand by their first source sentence.
+        let first = self.beads.partition_point(|bead| bead.i < from.0);
+        self.beads[first..]
+            .iter()
+            .take_while(move |bead| bead.i < to.0)
+            .filter(move |bead| {
+                let (end_i, end_j) = (bead.i + u32::from(bead.a), bead.j + u32::from(bead.b));
+                bead.j >= from.1 && end_i <= to.0 && end_j <= to.1
+            })
     }
 
     /// Nats of the ways through the box between two cells, beads and unaligned sentences: at
