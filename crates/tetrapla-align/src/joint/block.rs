@@ -11,10 +11,16 @@ use crate::lattice::log_sum;
 /// Probabilities below which a cut is not plausible; the later ones are tried where the earlier
 /// leave too many.
 const LEAST: [f64; 4] = [3e-3, 1e-2, 5e-2, 0.2];
-/// Most nodes of a block: a constant, and for each sentence.
+/// Most nodes of a block of four languages: a constant, and for each sentence. Of more languages
+/// as many fewer as they have more pairs.
 const MAX_NODES: (usize, usize) = (300, 4);
+/// The pairs of four languages.
+const PAIRS_OF_FOUR: usize = 6;
 /// Most sentences of one language in a unit.
 const REACH: u32 = 12;
+
+/// Nats below the best path at which a unit does not matter.
+const NEGLIGIBLE: f64 = 30.0;
 
 /// A unit between two nodes.
 struct Edge {
@@ -33,7 +39,8 @@ pub fn units(from: &[u32], to: &[u32], pairs: &Pairs<'_>) -> Vec<UnitData> {
         .zip(to)
         .map(|(from, to)| (to - from) as usize)
         .sum();
-    let cap = MAX_NODES.0 + MAX_NODES.1 * n_sentences;
+    let cap = (MAX_NODES.0 + MAX_NODES.1 * n_sentences) * PAIRS_OF_FOUR
+        / pairs.scores.len().max(PAIRS_OF_FOUR);
     let few_languages = from.len() <= 64;
     let plausible = few_languages
         .then(|| Plausible::new(from, to, pairs))
@@ -66,37 +73,48 @@ pub fn units(from: &[u32], to: &[u32], pairs: &Pairs<'_>) -> Vec<UnitData> {
     made
 }
 
-/// All units between nodes, by the place of their first node.
+/// All units between nodes that matter, by the place of their first node, then of their last.
+///
+/// The longer a unit, the more it is worth to know that it is hopeless before it is scored: so
+/// they are made by their last node, the shortest first.
 fn edges(nodes: &[Vec<u32>], pairs: &Pairs<'_>) -> Vec<Edge> {
     let mut made = Vec::new();
     let n = pairs.n;
+    let is_before = |a: &[u32], b: &[u32]| a.iter().zip(b).all(|(a, b)| a <= b);
     let sums: Vec<u32> = nodes.iter().map(|node| node.iter().sum()).collect();
-    for (from, start) in nodes.iter().enumerate() {
-        // Later nodes that lie within reach in every language.
-        let reached: Vec<usize> = (from + 1..nodes.len())
-            .take_while(|&to| sums[to] - sums[from] <= REACH * n as u32)
-            .filter(|&to| {
-                start
-                    .iter()
-                    .zip(&nodes[to])
-                    .all(|(a, b)| a <= b && b - a <= REACH)
+    // Nats of the best path to each node.
+    let mut best = vec![f64::NEG_INFINITY; nodes.len()];
+    best[0] = 0.0;
+    for (to, end) in nodes.iter().enumerate() {
+        // Earlier nodes that lie within reach in every language.
+        let mut reaching: Vec<usize> = (0..to)
+            .rev()
+            .take_while(|&from| sums[to] - sums[from] <= REACH * n as u32)
+            .filter(|&from| {
+                let mut sides = nodes[from].iter().zip(end);
+                sides.all(|(a, b)| a <= b && b - a <= REACH)
             })
             .collect();
-        for &to in &reached {
-            let end = &nodes[to];
+        reaching.reverse();
+        for (place, &from) in reaching.iter().enumerate().rev() {
+            if best[from] == f64::NEG_INFINITY {
+                continue;
+            }
+            let start = &nodes[from];
             let mask = (0..n)
                 .filter(|&x| end[x] > start[x])
                 .fold(0u64, |mask, x| mask | 1 << x);
             if mask.count_ones() == 1 && sums[to] - sums[from] > 1 {
                 continue;
             }
-            let inner = reached
+            let inner = reaching[place + 1..]
                 .iter()
-                .take_while(|&&node| node < to)
                 .map(|&node| nodes[node].as_slice())
-                .filter(|node| node.iter().zip(end).all(|(v, b)| v <= b));
-            let score = boxes::score(start, end, inner, pairs);
+                .filter(|node| is_before(start, node));
+            let least = best[to] - best[from] - NEGLIGIBLE;
+            let score = boxes::score(start, end, inner, pairs, least);
             if score > f64::NEG_INFINITY {
+                best[to] = best[to].max(best[from] + score);
                 made.push(Edge {
                     from,
                     to,
@@ -106,6 +124,7 @@ fn edges(nodes: &[Vec<u32>], pairs: &Pairs<'_>) -> Vec<Edge> {
             }
         }
     }
+    made.sort_unstable_by_key(|edge| (edge.from, edge.to));
     made
 }
 

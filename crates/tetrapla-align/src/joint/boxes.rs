@@ -33,6 +33,11 @@ impl Ways {
         (camp >> self.x ^ camp >> self.y) & 1 == 1
     }
 
+    /// Nats where one node is parted and the others are let be.
+    fn at(&self, node: usize, camp: u64) -> f64 {
+        self.nats[if self.parts(camp) { self.bits[node] } else { 0 }]
+    }
+
     /// Nats where the nodes are parted in these camps.
     fn of(&self, camps: &[u64]) -> f64 {
         let nodes = camps.iter().zip(&self.bits);
@@ -43,13 +48,14 @@ impl Ways {
 }
 
 /// Nats of the unit between two nodes, with the nodes that lie inside; negative infinity where
-/// nothing holds it together.
+/// nothing holds it together, or where it is seen to have less than `least`.
 #[must_use]
 pub fn score<'a>(
     from: &[u32],
     to: &[u32],
     inner: impl Iterator<Item = &'a [u32]>,
     pairs: &Pairs<'_>,
+    least: f64,
 ) -> f64 {
     let n = from.len();
     // For each pair, its cells and the bit of each node.
@@ -90,6 +96,18 @@ pub fn score<'a>(
         })
         .collect();
     if options.iter().any(Vec::is_empty) {
+        return f64::NEG_INFINITY;
+    }
+    // No node asks for more where the others ask, too.
+    let bound = (0..nodes.len())
+        .map(|node| {
+            let camps = options[node].iter();
+            camps
+                .map(|&camp| ways.iter().map(|one| one.at(node, camp)).sum())
+                .fold(f64::NEG_INFINITY, f64::max)
+        })
+        .fold(ways.iter().map(|one| one.nats[0]).sum(), f64::min);
+    if pairs.weight * bound < least {
         return f64::NEG_INFINITY;
     }
     let n_tried = options
