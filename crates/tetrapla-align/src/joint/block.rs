@@ -23,12 +23,12 @@ const REACH: u32 = 12;
 const NEGLIGIBLE: f64 = 30.0;
 
 /// A unit between two nodes.
-struct Edge {
-    from: usize,
-    to: usize,
+pub(super) struct Edge {
+    pub(super) from: usize,
+    pub(super) to: usize,
     /// The languages that have a part in it.
-    mask: u64,
-    score: f64,
+    pub(super) mask: u64,
+    pub(super) score: f64,
 }
 
 /// The units of the block between two tuples of boundaries.
@@ -53,7 +53,7 @@ pub fn units(from: &[u32], to: &[u32], pairs: &Pairs<'_>) -> Vec<UnitData> {
     let Some(nodes) = nodes else {
         return pivot::units(from, to, pairs);
     };
-    let edges = edges(&nodes, pairs);
+    let edges = edges(&nodes, pairs, NEGLIGIBLE);
     if let Some(units) = decode(&nodes, &edges) {
         return units;
     }
@@ -73,11 +73,12 @@ pub fn units(from: &[u32], to: &[u32], pairs: &Pairs<'_>) -> Vec<UnitData> {
     made
 }
 
-/// All units between nodes that matter, by the place of their first node, then of their last.
+/// All units between nodes but those that lie `negligible` nats below the best path or more, by
+/// the place of their first node, then of their last.
 ///
 /// The longer a unit, the more it is worth to know that it is hopeless before it is scored: so
 /// they are made by their last node, the shortest first.
-fn edges(nodes: &[Vec<u32>], pairs: &Pairs<'_>) -> Vec<Edge> {
+pub(super) fn edges(nodes: &[Vec<u32>], pairs: &Pairs<'_>, negligible: f64) -> Vec<Edge> {
     let mut made = Vec::new();
     let n = pairs.n;
     let is_before = |a: &[u32], b: &[u32]| a.iter().zip(b).all(|(a, b)| a <= b);
@@ -111,7 +112,7 @@ fn edges(nodes: &[Vec<u32>], pairs: &Pairs<'_>) -> Vec<Edge> {
                 .iter()
                 .map(|&node| nodes[node].as_slice())
                 .filter(|node| is_before(start, node));
-            let least = best[to] - best[from] - NEGLIGIBLE;
+            let least = best[to] - best[from] - negligible;
             let score = boxes::score(start, end, inner, pairs, least);
             if score > f64::NEG_INFINITY {
                 best[to] = best[to].max(best[from] + score);
@@ -137,15 +138,16 @@ fn content(start: &[u32], end: &[u32]) -> Box<[(u32, u32)]> {
         .collect()
 }
 
+/// Whether a unit of some languages may come right after one of others: of two that could stand
+/// in either order the one whose first language comes first goes first.
+pub(super) fn may_follow(last: u64, next: u64) -> bool {
+    last == 0 || last & next != 0 || last.trailing_zeros() < next.trailing_zeros()
+}
+
 /// Forward and backward sums, joint posteriors, and the path of the most expected right units;
 /// `None` where no path leads from the first node to the last.
-fn decode(nodes: &[Vec<u32>], edges: &[Edge]) -> Option<Vec<UnitData>> {
-    // Two units that share no language could stand in either order. Of two neighbours the one
-    // whose first language comes first goes first, so states are nodes with the last unit's
-    // languages.
-    let may_follow = |last: u64, next: u64| {
-        last == 0 || last & next != 0 || last.trailing_zeros() < next.trailing_zeros()
-    };
+pub(super) fn decode(nodes: &[Vec<u32>], edges: &[Edge]) -> Option<Vec<UnitData>> {
+    // States are nodes with the last unit's languages, since these say what may follow.
     let mut ids: FxHashMap<(usize, u64), usize> = FxHashMap::default();
     let mut states = vec![(0usize, 0u64)];
     ids.insert((0, 0), 0);

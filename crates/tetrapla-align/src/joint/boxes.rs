@@ -41,9 +41,12 @@ impl Ways {
     /// Nats where the nodes are parted in these camps.
     fn of(&self, camps: &[u64]) -> f64 {
         let nodes = camps.iter().zip(&self.bits);
-        self.nats[nodes.fold(0, |mask, (&camp, &bit)| {
-            if self.parts(camp) { mask | bit } else { mask }
-        })]
+        self.nats[nodes.fold(
+            0,
+            |mask, (&camp, &bit)| {
+                if self.parts(camp) { mask | bit } else { mask }
+            },
+        )]
     }
 }
 
@@ -91,8 +94,14 @@ pub fn score<'a>(
     let options: Vec<Vec<u64>> = (0..nodes.len())
         .map(|node| {
             // Only partings that some pair can feel hold anything together.
-            let felt = |camp: &u64| ways.iter().any(|one| one.bits[node] != 0 && one.parts(*camp));
-            partings(from, to, nodes[node]).into_iter().filter(felt).collect()
+            let felt = |camp: &u64| {
+                ways.iter()
+                    .any(|one| one.bits[node] != 0 && one.parts(*camp))
+            };
+            partings(from, to, nodes[node])
+                .into_iter()
+                .filter(felt)
+                .collect()
         })
         .collect();
     if options.iter().any(Vec::is_empty) {
@@ -140,7 +149,13 @@ fn partings(from: &[u32], to: &[u32], node: &[u32]) -> Vec<u64> {
     let mut made: Vec<u64> = [0, before, after]
         .into_iter()
         .flat_map(|base| (0..n).map(move |x| base | 1 << x).chain([base]))
-        .map(|camp| if camp >> (n - 1) & 1 == 1 { all ^ camp } else { camp })
+        .map(|camp| {
+            if camp >> (n - 1) & 1 == 1 {
+                all ^ camp
+            } else {
+                camp
+            }
+        })
         .filter(|&camp| camp != 0)
         .collect();
     made.sort_unstable();
@@ -177,7 +192,13 @@ fn try_in_turn(options: &[Vec<u64>], ways: &[Ways]) -> f64 {
     for start in starts {
         let mut camps: Vec<u64> = options
             .iter()
-            .map(|list| if list.contains(&start) { start } else { list[0] })
+            .map(|list| {
+                if list.contains(&start) {
+                    start
+                } else {
+                    list[0]
+                }
+            })
             .collect();
         let mut reached = ways.iter().map(|one| one.of(&camps)).sum::<f64>();
         for (node, list) in options.iter().enumerate() {

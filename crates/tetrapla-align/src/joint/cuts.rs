@@ -61,7 +61,7 @@ pub fn sure(n_sentences: &[usize], pairs: &Pairs<'_>) -> Vec<Vec<u32>> {
 
 /// For each of the cells `(xs[k], ys[k])`, which rise in both, the posterior of all beads that
 /// cross it.
-fn crossed(beads: &[PosteriorBead], xs: &[u32], ys: &[u32]) -> Vec<f64> {
+pub(super) fn crossed(beads: &[PosteriorBead], xs: &[u32], ys: &[u32]) -> Vec<f64> {
     let mut changes = vec![0.0; xs.len() + 1];
     for bead in beads {
         let (end_i, end_j) = (bead.i + u32::from(bead.a), bead.j + u32::from(bead.b));
@@ -189,16 +189,9 @@ impl Plausible {
     /// wrong where languages are many; in the order of the number of sentences before them,
     /// then of the boundaries; both ends among them. `None` where there are more than `cap`.
     #[must_use]
-    pub fn nodes(
-        &self,
-        from: &[u32],
-        to: &[u32],
-        least: f64,
-        cap: usize,
-    ) -> Option<Vec<Vec<u32>>> {
+    pub fn nodes(&self, from: &[u32], to: &[u32], least: f64, cap: usize) -> Option<Vec<Vec<u32>>> {
         let may_object = usize::from(self.n >= MANY_LANGUAGES);
-        let mut tuples: Vec<(Vec<u32>, usize)> =
-            (from[0]..=to[0]).map(|i| (vec![i], 0)).collect();
+        let mut tuples: Vec<(Vec<u32>, usize)> = (from[0]..=to[0]).map(|i| (vec![i], 0)).collect();
         for y in 1..self.n {
             let mut longer = Vec::new();
             for (tuple, objections) in &tuples {

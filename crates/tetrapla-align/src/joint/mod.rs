@@ -26,6 +26,8 @@ pub mod cuts;
 pub mod pairs;
 pub mod pivot;
 pub mod scores;
+#[cfg(test)]
+mod tests;
 
 use rayon::prelude::*;
 
