@@ -17,12 +17,21 @@ const MAX_TRIED: usize = 4_096;
 /// Languages up to which every parting is tried; of more, the likely ones.
 const MAX_PARTED: usize = 5;
 
+/// What inner nodes are to a pair.
+#[derive(Clone, Default)]
+struct Met {
+    /// Their cells, each once; a node at a corner of the pair's own box cannot be crossed and
+    /// has none.
+    cells: Vec<(u32, u32)>,
+    /// For each node, the bit of its cell, or 0.
+    bits: Vec<usize>,
+}
+
 /// A pair's ways through a box.
 struct Ways {
     x: usize,
     y: usize,
-    /// For each inner node, the bit of its cell; 0 for a node at a corner of the pair's own box,
-    /// which cannot be crossed and asks for nothing.
+    /// For each inner node, the bit of its cell, or 0 where it asks for nothing.
     bits: Vec<usize>,
     /// Nats by the set of cells to be crossed.
     nats: Vec<f64>,
@@ -61,12 +70,11 @@ pub fn score<'a>(
     least: f64,
 ) -> f64 {
     let n = from.len();
-    // For each pair, its cells and the bit of each node.
-    let mut met: Vec<(Vec<(u32, u32)>, Vec<usize>)> = vec![Default::default(); n * (n - 1) / 2];
+    let mut met = vec![Met::default(); n * (n - 1) / 2];
     let mut nodes = Vec::new();
     for node in inner {
         for (place, x, y) in pairs.all() {
-            let (cells, bits) = &mut met[place];
+            let Met { cells, bits } = &mut met[place];
             let cell = (node[x], node[y]);
             bits.push(if cell == (from[x], from[y]) || cell == (to[x], to[y]) {
                 0
@@ -84,7 +92,7 @@ pub fn score<'a>(
     let ways: Vec<Ways> = pairs
         .all()
         .zip(met)
-        .map(|((place, x, y), (cells, bits))| Ways {
+        .map(|((place, x, y), Met { cells, bits })| Ways {
             x,
             y,
             bits,

@@ -2,8 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::lattice::{GapCosts, PosteriorBead, Posteriors, log_sum};
-use crate::pair::PairLattice;
+use crate::lattice::{GapCosts, GapPriors, PosteriorBead, Posteriors, log_sum};
 
 /// A pair's candidates and gap costs.
 #[derive(Clone, Debug)]
@@ -19,10 +18,10 @@ pub struct PairScores {
 }
 
 impl PairScores {
-    /// Gathers what a lattice knows, its scores multiplied by `temper`.
+    /// Gathers what a pair's lattice knows, its scores multiplied by `temper`.
     #[must_use]
-    pub fn new(lattice: &PairLattice, posteriors: &Posteriors, temper: f64) -> Self {
-        let costs = GapCosts::new(lattice.gaps, temper);
+    pub fn new(gaps: GapPriors, posteriors: &Posteriors, temper: f64) -> Self {
+        let costs = GapCosts::new(gaps, temper);
         let mut starts: FxHashMap<(u32, u32), (u32, u32)> = FxHashMap::default();
         for (place, bead) in posteriors.beads.iter().enumerate() {
             let place = place as u32;

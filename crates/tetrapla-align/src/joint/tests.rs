@@ -5,17 +5,14 @@ use proptest::prelude::*;
 use super::block::{Edge, decode, edges, may_follow};
 use super::pairs::Pairs;
 use super::scores::PairScores;
-use super::{boxes, cuts, units};
+use super::{boxes, cuts, units_of};
 use crate::alignment::UnitData;
-use crate::config::Config;
-use crate::lattice::{self, BEAD_TYPES, BeadTable, GapCosts, Posteriors, Region};
-use crate::pair::PairLattice;
+use crate::lattice::{self, BEAD_TYPES, BeadTable, GapCosts, GapPriors, Posteriors, Region};
 
 /// A group without texts: the lattices of its pairs, of random scores.
 #[derive(Debug)]
 struct Made {
     n_sentences: Vec<usize>,
-    lattices: Vec<PairLattice>,
     posteriors: Vec<Posteriors>,
 }
 
@@ -23,13 +20,13 @@ const TEMPER: f64 = 0.5;
 
 /// Lattices in which beads near the diagonal score more by `bonus`.
 fn made(n_sentences: Vec<usize>, noise: &[f32], bonus: f64) -> Made {
-    let (mut lattices, mut posteriors) = (Vec::new(), Vec::new());
+    let mut posteriors = Vec::new();
     let mut noise = noise.iter().cycle();
     for x in 0..n_sentences.len() {
         for y in x + 1..n_sentences.len() {
             let (n, m) = (n_sentences[x], n_sentences[y]);
             let region = Region::full(n, m);
-            let mut table = BeadTable::new(region.clone());
+            let mut table = BeadTable::new(region);
             for i in 0..n {
                 for j in 0..m {
                     for &(a, b) in BEAD_TYPES.iter().filter(|(a, b)| i + a <= n && j + b <= m) {
@@ -44,39 +41,25 @@ fn made(n_sentences: Vec<usize>, noise: &[f32], bonus: f64) -> Made {
                     }
                 }
             }
-            let gaps = lattice::GapPriors::default();
-            let sums = lattice::run(&table, &GapCosts::new(gaps, TEMPER), TEMPER, 1e-6);
-            let beads = sums.beads.clone();
-            lattices.push(PairLattice {
-                region,
-                beads,
-                gaps,
-            });
-            posteriors.push(sums);
+            let costs = GapCosts::new(GapPriors::default(), TEMPER);
+            posteriors.push(lattice::run(&table, &costs, TEMPER, 1e-6));
         }
     }
     Made {
         n_sentences,
-        lattices,
         posteriors,
     }
 }
 
 impl Made {
     fn scores(&self) -> Vec<PairScores> {
-        self.lattices
-            .iter()
-            .zip(&self.posteriors)
-            .map(|(lattice, posteriors)| PairScores::new(lattice, posteriors, TEMPER))
+        let each = self.posteriors.iter();
+        each.map(|posteriors| PairScores::new(GapPriors::default(), posteriors, TEMPER))
             .collect()
     }
 
     fn units(&self) -> Vec<UnitData> {
-        let config = Config {
-            temper: TEMPER,
-            ..Config::default()
-        };
-        units(&self.n_sentences, &self.lattices, &self.posteriors, &config)
+        units_of(&self.n_sentences, &self.scores(), 1.0)
     }
 
     fn pairs<'a>(&self, scores: &'a [PairScores]) -> Pairs<'a> {
@@ -124,7 +107,6 @@ fn near(a: f64, b: f64) -> bool {
 
 /// The nats of every way through a pair's box, with the inner cells that it crosses.
 fn ways(
-    made: &Made,
     scores: &PairScores,
     at: (u32, u32),
     to: (u32, u32),
@@ -137,7 +119,7 @@ fn ways(
     }
     // One sentence alone scores as the box that holds nothing else.
     let mut step = |next: (u32, u32), nats: f64, crossed: usize, gap: bool| {
-        for (rest, mask) in ways(made, scores, next, to, inner, gap) {
+        for (rest, mask) in ways(scores, next, to, inner, gap) {
             all.push((nats + rest, mask | crossed));
         }
     };
@@ -149,7 +131,7 @@ fn ways(
         let next = (at.0, at.1 + 1);
         step(next, scores.through(at, next, &[])[0], 0, true);
     }
-    let stay = GapCosts::new(lattice::GapPriors::default(), TEMPER).stay;
+    let stay = GapCosts::new(GapPriors::default(), TEMPER).stay;
     for bead in scores.beads() {
         let next = (at.0 + u32::from(bead.a), at.1 + u32::from(bead.b));
         if (bead.i, bead.j) != at || next.0 > to.0 || next.1 > to.1 {
@@ -244,7 +226,7 @@ proptest! {
             .collect();
         inner.sort_unstable();
         inner.dedup();
-        let all = ways(&made, &scores[0], (0, 0), to, &inner, false);
+        let all = ways(&scores[0], (0, 0), to, &inner, false);
         for (mask, &nats) in scores[0].through((0, 0), to, &inner).iter().enumerate() {
             let crossing = all.iter().filter(|(_, crossed)| crossed & mask == mask);
             let plain = plain_log_sum(&crossing.map(|one| one.0).collect::<Vec<_>>());
@@ -378,6 +360,33 @@ fn a_box_of_very_many_nodes_is_no_unit() {
     assert!(inner.len() > 64);
     let score = boxes::score(&[0, 0], &[12, 12], inner, &pairs, f64::NEG_INFINITY);
     assert_eq!(score, f64::NEG_INFINITY);
+}
+
+#[test]
+fn a_unit_needs_the_same_certainty_for_any_number_of_languages() {
+    for n in 2..8u32 {
+        // The sentences one after the other, or all in one unit.
+        let node = |k: u32| (0..n).map(|x| u32::from(x < k)).collect::<Vec<_>>();
+        let nodes: Vec<Vec<u32>> = (0..=n).map(node).collect();
+        for (probability, n_units) in [(0.7f64, 1), (0.63, n as usize)] {
+            let alone = (0..n as usize).map(|x| Edge {
+                from: x,
+                to: x + 1,
+                mask: 1 << x,
+                score: 0.0,
+            });
+            let mut edges: Vec<Edge> = alone.collect();
+            let whole = Edge {
+                from: 0,
+                to: n as usize,
+                mask: (1 << n) - 1,
+                score: (probability / (1.0 - probability)).ln(),
+            };
+            edges.insert(1, whole);
+            let units = decode(&nodes, &edges).expect("a path");
+            assert_eq!(units.len(), n_units, "{n} languages, {probability}");
+        }
+    }
 }
 
 #[test]
