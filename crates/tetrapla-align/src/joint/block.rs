@@ -60,13 +60,15 @@ pub fn units(from: &[u32], to: &[u32], pairs: &Pairs<'_>) -> Vec<UnitData> {
     if nodes.len() == 2 {
         return pivot::units(from, to, pairs);
     }
-    // No path leads through: what can be reached is kept, or else the first stretch given up.
+    // No path leads through, or none in the order that neighbours have: what can be reached is
+    // taken apart there, and where nothing can, the first stretch by itself.
     let mut reached = vec![false; nodes.len()];
     reached[0] = true;
     for edge in &edges {
         reached[edge.to] |= reached[edge.from];
     }
-    let last = reached.iter().rposition(|&reached| reached).unwrap_or(0);
+    let inside = &reached[..nodes.len() - 1];
+    let last = inside.iter().rposition(|&reached| reached).unwrap_or(0);
     let middle = &nodes[last.max(1)];
     let mut made = units(from, middle, pairs);
     made.extend(units(middle, to, pairs));

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::block::{Edge, decode, edges, may_follow};
 use super::pairs::Pairs;
 use super::scores::PairScores;
-use super::{boxes, cuts, units_of};
+use super::{block, boxes, cuts, units_of};
 use crate::alignment::UnitData;
 use crate::lattice::{self, BEAD_TYPES, BeadTable, GapCosts, GapPriors, Posteriors, Region};
 
@@ -193,26 +193,40 @@ fn paths(edges: &[Edge], at: usize, last: u64, end: usize) -> Vec<Vec<usize>> {
     made
 }
 
+fn check_partition(made: &Made) -> Result<(), TestCaseError> {
+    let units = made.units();
+    for (language, &n) in made.n_sentences.iter().enumerate() {
+        let mut at = 0;
+        for range in units.iter().map(|unit| &unit.ranges[language]) {
+            if !range.is_empty() {
+                prop_assert_eq!(range.start, at);
+                at = range.end;
+            }
+        }
+        prop_assert_eq!(at, n);
+    }
+    for unit in &units {
+        prop_assert!((0.0..=1.0).contains(&unit.probability), "{:?}", unit);
+        prop_assert!(unit.ranges.iter().any(|range| !range.is_empty()));
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn units_partition_long_texts_too(made in group(2..7, 45)) {
+        check_partition(&made)?;
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn units_partition_every_text(made in group(2..9, 9)) {
-        let units = made.units();
-        for (language, &n) in made.n_sentences.iter().enumerate() {
-            let mut at = 0;
-            for range in units.iter().map(|unit| &unit.ranges[language]) {
-                if !range.is_empty() {
-                    prop_assert_eq!(range.start, at);
-                    at = range.end;
-                }
-            }
-            prop_assert_eq!(at, n);
-        }
-        for unit in &units {
-            prop_assert!((0.0..=1.0).contains(&unit.probability), "{:?}", unit);
-            prop_assert!(unit.ranges.iter().any(|range| !range.is_empty()));
-        }
+        check_partition(&made)?;
     }
 
     #[test]
@@ -360,6 +374,53 @@ fn a_box_of_very_many_nodes_is_no_unit() {
     assert!(inner.len() > 64);
     let score = boxes::score(&[0, 0], &[12, 12], inner, &pairs, f64::NEG_INFINITY);
     assert_eq!(score, f64::NEG_INFINITY);
+}
+
+#[test]
+fn stretches_beyond_reach_are_given_to_a_pivot() {
+    // Beads that overlap, so that nothing can be cut but at 0, 14, 16 and 30. What lies between
+    // is longer than a unit but in the middle.
+    let bead = |i: u32, size: u8| lattice::PosteriorBead {
+        i,
+        j: i,
+        a: size,
+        b: size,
+        score: 5.0,
+        posterior: 1.0,
+    };
+    let firsts = (0..10).chain(16..26);
+    let mut beads: Vec<_> = firsts
+        .map(|i| bead(i, if i % 16 == 9 { 5 } else { 4 }))
+        .collect();
+    beads.push(bead(14, 2));
+    beads.sort_by_key(|bead| bead.i);
+    let posteriors = Posteriors {
+        beads,
+        source_null: vec![0.1; 30],
+        target_null: vec![0.1; 30],
+        source_opens: vec![0.1; 30],
+        target_opens: vec![0.1; 30],
+        ..Posteriors::default()
+    };
+    let made = Made {
+        n_sentences: vec![30, 30],
+        posteriors: vec![posteriors],
+    };
+    let scores = made.scores();
+    let crossed = cuts::crossed(scores[0].beads(), &[13, 14, 15, 16], &[13, 14, 15, 16]);
+    assert!(crossed[0] > 0.9 && crossed[1] < 1e-6 && crossed[2] > 0.9 && crossed[3] < 1e-6);
+    let units = made.units();
+    assert!(
+        units.iter().any(|unit| unit.ranges == [14..16, 14..16]),
+        "{units:?}"
+    );
+    check_partition(&made).expect("units partition the texts");
+    // Inside one block, the same.
+    let units = block::units(&[0, 0], &[30, 30], &made.pairs(&scores));
+    assert!(
+        units.iter().any(|unit| unit.ranges == [14..16, 14..16]),
+        "{units:?}"
+    );
 }
 
 #[test]
