@@ -19,6 +19,7 @@ use crate::hints::Hints;
 use crate::joint;
 use crate::lattice::{self, Posteriors};
 use crate::pair::{self, PairInput, PairLattice, PairTask, Trained};
+use crate::related;
 
 /// Aligns groups. `Send + Sync`, without global state; runs on the rayon pool that it is
 /// called in.
@@ -198,8 +199,18 @@ impl Aligner {
         hinted: &[FxHashSet<u32>],
     ) -> Alignment {
         let n = one.n_languages();
+        let related: Vec<f64> = lattices.par_iter().map(related::probability).collect();
+        let sets = related::sets(n, &related, self.config.min_relatedness);
+        let unrelated = parted(&sets);
+        for &(x, y) in &unrelated {
+            lattices[pair_index(x, y, n)].beads.clear();
+        }
         if n > 2 && self.config.consistency_weight > 0.0 {
             self.witness(one, &mut lattices);
+        }
+        if self.config.doubt_stretches {
+            let each = lattices.par_iter_mut();
+            each.for_each(|lattice| related::stretch::doubt(lattice, self.config.temper));
         }
         let posteriors: Vec<Posteriors> = lattices
             .par_iter()
@@ -220,7 +231,16 @@ impl Aligner {
             })
             .collect();
         let n_sentences: Vec<usize> = one.features.iter().map(Features::n_sentences).collect();
-        let mut units = joint::units(&n_sentences, &lattices, &posteriors, &self.config);
+        let mut units = if sets.len() == 1 {
+            joint::units(&n_sentences, &lattices, &posteriors, &self.config)
+        } else {
+            let alone = |x: usize| {
+                let others = (0..n).filter(|&y| y != x);
+                let most = others.map(|y| related[pair_index(x.min(y), x.max(y), n)]);
+                1.0 - most.fold(0.0, f64::max)
+            };
+            self.units_of_sets(&sets, &n_sentences, (&lattices, &posteriors), alone)
+        };
         let sides: Vec<Side<'_>> = one
             .places
             .iter()
@@ -240,7 +260,55 @@ impl Aligner {
             let units = units.par_iter();
             units.map(|unit| explainer.unit(&unit.ranges)).collect()
         });
-        in_given_order(one, units, beads, explanations)
+        in_given_order(one, units, beads, explanations, &unrelated)
+    }
+
+    /// The units of each set of related languages, one set after the other; a language that is
+    /// `alone` with some probability leaves its sentences unaligned.
+    fn units_of_sets(
+        &self,
+        sets: &[Vec<usize>],
+        n_sentences: &[usize],
+        (lattices, posteriors): (&[PairLattice], &[Posteriors]),
+        alone: impl Fn(usize) -> f64,
+    ) -> Vec<UnitData> {
+        let n = n_sentences.len();
+        // Where each language has got to.
+        let mut reached: Vec<usize> = vec![0; n];
+        let mut made = Vec::new();
+        for set in sets {
+            let units = if let [only] = set[..] {
+                let sentences = (0..n_sentences[only]).map(|k| UnitData {
+                    ranges: vec![k..k + 1],
+                    probability: alone(only),
+                    anchors: Vec::new(),
+                });
+                sentences.collect()
+            } else {
+                let pairs: Vec<usize> = (set.iter().enumerate())
+                    .flat_map(|(k, &x)| set[k + 1..].iter().map(move |&y| pair_index(x, y, n)))
+                    .collect();
+                let lattices: Vec<PairLattice> =
+                    pairs.iter().map(|&place| lattices[place].clone()).collect();
+                let posteriors: Vec<Posteriors> = pairs
+                    .iter()
+                    .map(|&place| posteriors[place].clone())
+                    .collect();
+                let n_sentences: Vec<usize> = set.iter().map(|&x| n_sentences[x]).collect();
+                joint::units(&n_sentences, &lattices, &posteriors, &self.config)
+            };
+            made.extend(units.into_iter().map(|unit| {
+                let mut ranges: Vec<_> = reached.iter().map(|&k| k..k).collect();
+                for (&x, range) in set.iter().zip(unit.ranges) {
+                    ranges[x] = range;
+                }
+                UnitData { ranges, ..unit }
+            }));
+            for &x in set {
+                reached[x] = n_sentences[x];
+            }
+        }
+        made
     }
 
     /// Third languages speak in rounds: what one said of a pair is heard by the others.
@@ -292,12 +360,26 @@ impl Aligner {
     }
 }
 
+/// The pairs of languages that are in different sets.
+fn parted(sets: &[Vec<usize>]) -> Vec<(usize, usize)> {
+    let mut made = Vec::new();
+    for (k, set) in sets.iter().enumerate() {
+        for &x in set {
+            let others = sets[k + 1..].iter().flatten();
+            made.extend(others.map(|&y| (x.min(y), x.max(y))));
+        }
+    }
+    made.sort_unstable();
+    made
+}
+
 /// Puts units, beads and explanations, computed in the order of codes, into the order given.
 fn in_given_order(
     one: &Prepared,
     units: Vec<UnitData>,
     beads: Vec<Vec<Bead>>,
     explanations: Option<Vec<Explanation>>,
+    unrelated: &[(usize, usize)],
 ) -> Alignment {
     let n = one.n_languages();
     // local[g]: place in the order of codes of the group's g-th document.
@@ -334,8 +416,9 @@ fn in_given_order(
             });
         }
     }
-    let made = Alignment::new(one.group.clone(), units, pairs);
     let given: Vec<usize> = one.places.iter().map(|&(_, given)| given).collect();
+    let unrelated = unrelated.iter().map(|&(x, y)| (given[x], given[y]));
+    let made = Alignment::new(one.group.clone(), units, pairs).with_unrelated(unrelated);
     match explanations {
         Some(list) => {
             made.with_explanations(list.into_iter().map(|one| one.renumbered(&given)).collect())

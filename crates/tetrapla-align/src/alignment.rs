@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
-use tetrapla_core::{Group, Span};
+use tetrapla_core::{Group, Language, Span};
 
 use crate::nats::Nats;
 
@@ -109,6 +109,8 @@ pub struct Alignment {
     pairs: Vec<Vec<Bead>>,
     /// One for each unit, or none at all.
     explanations: Vec<Explanation>,
+    /// Pairs `(a, b)` with `a < b` in the group's order, ascending.
+    unrelated: Vec<(usize, usize)>,
 }
 
 /// One unit of an [`Alignment`].
@@ -134,7 +136,27 @@ impl Alignment {
             units,
             pairs,
             explanations: Vec::new(),
+            unrelated: Vec::new(),
         }
+    }
+
+    /// The same with pairs of languages, by their place in the group, whose texts do not match.
+    #[must_use]
+    pub fn with_unrelated(mut self, pairs: impl IntoIterator<Item = (usize, usize)>) -> Self {
+        let ordered = pairs.into_iter().map(|(a, b)| (a.min(b), a.max(b)));
+        self.unrelated = ordered.collect();
+        self.unrelated.sort_unstable();
+        self
+    }
+
+    /// Pairs of languages whose texts have nothing to do with each other, so that nothing of
+    /// them was aligned, in the group's order. A pair that is related through others is not
+    /// among them.
+    pub fn unrelated(&self) -> impl ExactSizeIterator<Item = [&Language; 2]> + '_ {
+        let documents = self.group.documents();
+        let language = |place: usize| documents[place].language();
+        let pairs = self.unrelated.iter();
+        pairs.map(move |&(a, b)| [language(a), language(b)])
     }
 
     /// The same with an explanation of every unit, in their order.

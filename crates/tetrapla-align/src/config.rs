@@ -37,6 +37,11 @@ pub struct Config {
     pub temper: f64,
     /// Weight of the mean pair in the joint lattice of three languages or more.
     pub joint_weight: f64,
+    /// Least probability that two texts are translations of each other at all; below it they
+    /// are not aligned. 0 aligns whatever is given.
+    pub min_relatedness: f64,
+    /// Whether weak beads in a row are doubted as strangers.
+    pub doubt_stretches: bool,
     /// Gap costs before anything is learned, as probabilities.
     pub gaps: GapPriors,
     /// Source times target boundaries up to which a pair is searched at full width at first.
@@ -65,6 +70,8 @@ impl Default for Config {
             n_consistency_rounds: 2,
             temper: 0.5,
             joint_weight: 1.0,
+            min_relatedness: 0.2,
+            doubt_stretches: true,
             gaps: GapPriors::default(),
             full_width_cells: 160_000,
             half_width: 30,
@@ -99,6 +106,13 @@ impl Config {
                     expected: "from 0 to 100",
                 });
             }
+        }
+        if !(0.0..=1.0).contains(&self.min_relatedness) {
+            return Err(Error::Config {
+                field: "min_relatedness",
+                value: self.min_relatedness,
+                expected: "from 0 to 1",
+            });
         }
         if !(0.01..=10.0).contains(&self.temper) {
             return Err(Error::Config {

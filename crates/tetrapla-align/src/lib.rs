@@ -15,6 +15,7 @@ pub mod lattice;
 pub mod nats;
 pub mod pair;
 pub mod priors;
+pub mod related;
 pub mod similarity;
 pub mod skeleton;
 

@@ -25,6 +25,8 @@ pub struct Nats {
     pub prior: f64,
     /// What do the third languages say?
     pub consistency: f64,
+    /// Does the text around it match at all? Never above 0.
+    pub surroundings: f64,
 }
 
 impl Nats {
@@ -41,11 +43,12 @@ impl Nats {
             + self.need
             + self.prior
             + self.consistency
+            + self.surroundings
     }
 
     /// Each evidence with its name, in the order of the sum.
     #[must_use]
-    pub fn parts(&self) -> [(&'static str, f64); 9] {
+    pub fn parts(&self) -> [(&'static str, f64); 10] {
         [
             ("length", self.length),
             ("paragraph", self.paragraph),
@@ -56,6 +59,7 @@ impl Nats {
             ("need", self.need),
             ("prior", self.prior),
             ("consistency", self.consistency),
+            ("surroundings", self.surroundings),
         ]
     }
 
@@ -72,6 +76,7 @@ impl Nats {
             need: change(self.need),
             prior: change(self.prior),
             consistency: change(self.consistency),
+            surroundings: change(self.surroundings),
         }
     }
 }
@@ -90,6 +95,7 @@ impl Add for Nats {
             need: self.need + other.need,
             prior: self.prior + other.prior,
             consistency: self.consistency + other.consistency,
+            surroundings: self.surroundings + other.surroundings,
         }
     }
 }
@@ -110,10 +116,11 @@ mod tests {
             prior: 64.0,
             consistency: 128.0,
             need: 256.0,
+            surroundings: 512.0,
         };
-        assert_eq!(nats.total(), 511.0);
+        assert_eq!(nats.total(), 1023.0);
         let parts: f64 = nats.parts().iter().map(|(_, value)| value).sum();
-        assert_eq!(parts, 511.0);
+        assert_eq!(parts, 1023.0);
         assert_eq!((nats + nats.map(|value| -value)), Nats::default());
     }
 }

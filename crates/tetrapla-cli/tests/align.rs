@@ -312,7 +312,7 @@ fn check_sums(shown: &str) -> usize {
             Some("nats") => sums = vec![0.0; words.len() - 1],
             Some(
                 "length" | "paragraph" | "words" | "agreement" | "coverage" | "need" | "prior"
-                | "consistency",
+                | "consistency" | "surroundings",
             ) if words.len() == sums.len() + 1 && words[1].starts_with(['+', '-']) => {
                 for (sum, figure) in sums.iter_mut().zip(figures()) {
                     *sum += figure;

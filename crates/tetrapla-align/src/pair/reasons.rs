@@ -41,6 +41,11 @@ impl Reasons {
         self.nats.entry(key(bead)).or_default().consistency += nats;
     }
 
+    /// Adds what the text around a candidate says of it.
+    pub fn add_surroundings(&mut self, bead: &PosteriorBead, nats: f64) {
+        self.nats.entry(key(bead)).or_default().surroundings += nats;
+    }
+
     /// The links between the words of a bead, as [`positional::links`] gives them.
     #[must_use]
     pub fn links(
