@@ -9,6 +9,7 @@ use tetrapla_core::{Group, Language};
 
 use crate::alignment::{Alignment, Anchor, Bead, Explanation, UnitData, pair_index};
 use crate::anchors::{self, Side};
+use crate::calibration;
 use crate::config::Config;
 use crate::error::Result;
 use crate::evidence::consistency::{Sharing, Witness};
@@ -223,9 +224,13 @@ impl Aligner {
                 lattice::maximum_expected_accuracy(&lattice.region, posteriors)
                     .into_iter()
                     .map(|step| Bead {
+                        probability: calibration::probability(
+                            step.posterior,
+                            [step.source.len(), step.target.len()],
+                            2,
+                        ),
                         source: step.source,
                         target: step.target,
-                        probability: step.posterior,
                     })
                     .collect()
             })
@@ -241,6 +246,10 @@ impl Aligner {
             };
             self.units_of_sets(&sets, &n_sentences, (&lattices, &posteriors), alone)
         };
+        for unit in &mut units {
+            let sizes = unit.ranges.iter().map(ExactSizeIterator::len);
+            unit.probability = calibration::probability(unit.probability, sizes, n);
+        }
         let sides: Vec<Side<'_>> = one
             .places
             .iter()

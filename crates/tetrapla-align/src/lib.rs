@@ -3,6 +3,7 @@
 pub mod aligner;
 pub mod alignment;
 pub mod anchors;
+pub mod calibration;
 pub mod config;
 pub mod corridor;
 pub mod error;
