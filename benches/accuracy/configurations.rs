@@ -81,12 +81,27 @@ pub const CONFIGURATIONS: &[Configuration] = &[
             config.temper = 1.0;
         },
     ),
-    // Here go the parts for which `Config` has no switch yet, a row each:
-    //   without-similarity     similarity_weight = 0.0
-    //   without-leave-one-out  leave_one_out = false
-    //   fixed-priors           learn_priors = false
-    //   linear-gaps            affine_gaps = false
-    //   hard-em                whatever its switch will be called
+    row(
+        "without-similarity",
+        "no anchors: words that look alike tie nothing",
+        |config| {
+            config.similarity = false;
+        },
+    ),
+    row(
+        "without-leave-one-out",
+        "a sentence is scored with what it taught itself",
+        |config| {
+            config.leave_one_out = false;
+        },
+    ),
+    row(
+        "fixed-priors",
+        "bead types and gap costs as they start",
+        |config| {
+            config.learn_priors = false;
+        },
+    ),
 ];
 
 const fn row(name: &'static str, about: &'static str, change: fn(&mut Config)) -> Configuration {

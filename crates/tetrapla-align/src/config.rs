@@ -33,6 +33,12 @@ pub struct Config {
     pub n_em_iterations: usize,
     /// Rounds in which third languages speak, each heard by the next.
     pub n_consistency_rounds: usize,
+    /// Whether words that look alike tie before anything is learned; the user's hints always do.
+    pub similarity: bool,
+    /// Whether a sentence is scored without what it taught the lexicon itself.
+    pub leave_one_out: bool,
+    /// Whether bead types and gap costs are learned from the run.
+    pub learn_priors: bool,
     /// What all scores are multiplied by for the final posteriors, so that they are honest.
     pub temper: f64,
     /// Weight of the mean pair in the joint lattice of three languages or more.
@@ -68,6 +74,9 @@ impl Default for Config {
             n_positional_rounds: 3,
             n_em_iterations: 5,
             n_consistency_rounds: 2,
+            similarity: true,
+            leave_one_out: true,
+            learn_priors: true,
             temper: 0.5,
             joint_weight: 1.0,
             min_relatedness: 0.2,

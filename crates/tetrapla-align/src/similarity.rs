@@ -114,6 +114,12 @@ pub fn weights_with(source: &Vocabulary, target: &Vocabulary, ties: &Ties) -> Ro
     Rows::from_triples(source.len(), triples)
 }
 
+/// What hints alone tie, by source key.
+#[must_use]
+pub fn tied(source: &Vocabulary, ties: &Ties) -> Rows {
+    Rows::from_triples(source.len(), ties.pairs.clone())
+}
+
 /// Ties of anchors that one language alone holds, to what is most like them in the other.
 fn stand_ins(alike: &[(u32, u32, f32)], ties: &Ties) -> Vec<(u32, u32, f32)> {
     let mut most: [FxHashMap<u32, f32>; 2] = [FxHashMap::default(), FxHashMap::default()];

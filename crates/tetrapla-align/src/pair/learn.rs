@@ -76,7 +76,13 @@ fn contrast_counts(model: &Model, state: &GroupState, view: &PairView<'_>) -> [C
 }
 
 /// Refits lengths and priors from the posteriors.
-pub fn refit(model: &mut Model, states: &[GroupState], task: &PairTask<'_>, first: &Priors) {
+pub fn refit(
+    model: &mut Model,
+    states: &[GroupState],
+    task: &PairTask<'_>,
+    first: &Priors,
+    config: &Config,
+) {
     let mut lengths = [LengthCounts::default(); 2];
     let mut priors = PriorCounts::default();
     let mut paragraphs = ParagraphCounts::default();
@@ -95,7 +101,9 @@ pub fn refit(model: &mut Model, states: &[GroupState], task: &PairTask<'_>, firs
         *fitted = counts.fit(fitted);
     }
     model.paragraphs = ParagraphModel::fit(&paragraphs);
-    model.priors = Priors::fit(first, &priors);
+    if config.learn_priors {
+        model.priors = Priors::fit(first, &priors);
+    }
 }
 
 /// Learns the lexicon from the posteriors and remembers what each sentence contributed.
@@ -162,7 +170,7 @@ pub fn lexicon(
                 forward[place as usize] += f64::from(there);
                 backward[place as usize] += f64::from(back);
             }
-            if iteration == config.n_em_iterations {
+            if iteration == config.n_em_iterations && config.leave_one_out {
                 states[batch.clone()]
                     .par_iter_mut()
                     .zip(batch.clone())

@@ -53,7 +53,11 @@ pub struct Trained {
 #[must_use]
 pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
     let [source, target] = task.vocabularies;
-    let weights = similarity::weights_with(source, target, &task.ties);
+    let weights = if config.similarity {
+        similarity::weights_with(source, target, &task.ties)
+    } else {
+        similarity::tied(source, &task.ties)
+    };
     let priors = similarity::shared(&weights, source.len(), target.len());
     let mut states = start_states(task, &weights, config);
     let first_lexicon = Lexicon::new(task.vocabularies, &priors, Vec::new(), None, DISCOUNTS[0]);
@@ -88,7 +92,7 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
                     state.region = Region::around(&corners, n, m, config.half_width);
                 }
             });
-        learn::refit(&mut model, &states, task, &first_priors);
+        learn::refit(&mut model, &states, task, &first_priors, config);
         learn::lexicon(
             &mut model,
             &mut states,
@@ -107,7 +111,7 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
             state.posteriors = run(&table, &costs, 1.0, STAYS);
         });
         learn::contrasts(&mut model, &states, task);
-        learn::refit(&mut model, &states, task, &first_priors);
+        learn::refit(&mut model, &states, task, &first_priors, config);
         learn::lexicon(
             &mut model,
             &mut states,
