@@ -288,7 +288,7 @@ impl Aligner {
         for set in sets {
             let units = if let [only] = set[..] {
                 let sentences = (0..n_sentences[only]).map(|k| UnitData {
-                    ranges: vec![k..k + 1],
+                    ranges: std::iter::once(k..k + 1).collect(),
                     probability: alone(only),
                     anchors: Vec::new(),
                 });
