@@ -8,12 +8,13 @@ use tetrapla::{Aligner, Alignment, Unit};
 
 use crate::args::AlignArguments;
 use crate::fail::Failure;
-use crate::inputs;
+use crate::inputs::{self, Text};
 use crate::jobs::with_jobs;
-use crate::messages;
+use crate::messages::{say, show};
 use crate::outputs::{self, Outputs};
 use crate::report::Report;
 use crate::terminal::{self, STANDARD};
+use crate::unrelated;
 
 /// Checks the call, creates the outputs, then reads, aligns, writes and explains.
 pub fn run(arguments: &AlignArguments) -> Result<(), Failure> {
@@ -44,6 +45,14 @@ pub fn run(arguments: &AlignArguments) -> Result<(), Failure> {
     let mut outputs = Outputs::create(&targets, &options)?;
     let group = inputs::read_group(&texts, &arguments.reading)?;
     let alignment = with_jobs(arguments.running.jobs, || Ok(aligner.align(&group)?))?;
+    if !arguments.running.quiet {
+        let name = |text: &Text| format!("{}={}", text.code, text.path.display());
+        let names: Vec<String> = texts.iter().map(name).collect();
+        if let Some(line) = unrelated::line(&alignment, &names) {
+            say(&line);
+            say(unrelated::REMEDY);
+        }
+    }
     let asked = units(&alignment, &arguments.explain)?;
     outputs.write(&alignment)?;
     outputs.finish(arguments.running.quiet)?;
@@ -55,7 +64,7 @@ pub fn run(arguments: &AlignArguments) -> Result<(), Failure> {
         let mut report = Report::default();
         report.add(&alignment);
         report.add_met(aligner.hints(), &alignment);
-        messages::show(&report.lines(aligner.hints()));
+        show(&report.lines(aligner.hints()));
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ use crate::outputs::{self, Outputs, Target};
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::terminal::STANDARD;
+use crate::unrelated;
 
 /// Where the groups go.
 #[derive(Debug, Default)]
@@ -164,6 +165,13 @@ impl Plan {
     }
 }
 
+/// Which languages of a group do not match.
+fn unrelated_line(alignment: &Alignment) -> Option<String> {
+    let languages = alignment.group().languages();
+    let codes: Vec<&str> = languages.map(|one| one.as_str()).collect();
+    unrelated::line(alignment, &codes)
+}
+
 /// A run over the groups.
 struct Run<'p> {
     plan: &'p Plan,
@@ -185,11 +193,18 @@ impl Run<'_> {
         report: bool,
     ) -> Result<(), Failure> {
         let mut outcomes = corpus.align(aligner);
+        let mut is_any_unrelated = false;
         while let Some(outcome) = outcomes.next() {
             let written = match &outcome.alignment {
                 Ok(alignment) => self.write(&outcome.name, alignment),
                 Err(_) => Ok(()),
             };
+            if let Some(line) = outcome.alignment.as_ref().ok().and_then(unrelated_line) {
+                is_any_unrelated = true;
+                if !quiet {
+                    self.progress.say(&format!("{}: {line}", outcome.name));
+                }
+            }
             let done = outcome.alignment.map_err(Failure::from);
             let counted = done.map(|alignment| {
                 self.report.add(&alignment);
@@ -215,6 +230,9 @@ impl Run<'_> {
             self.progress.step(outcomes.n_ready() == 0);
         }
         self.progress.finish();
+        if is_any_unrelated && !quiet {
+            say(unrelated::REMEDY);
+        }
         let is_stopped = self.strict && !self.failed.is_empty();
         if !is_stopped && self.n_written > 0 {
             self.whole.finish(quiet)?;

@@ -71,17 +71,14 @@ impl Failure {
     }
 
     fn new(line: impl Display, status: u8) -> Self {
-        // A file name may hold a line break; a message never does.
-        let shown = |c: char| if c.is_control() { '\u{fffd}' } else { c };
-        let line = line.to_string().trim_end().chars().map(shown).collect();
         Self {
-            line,
+            line: line.to_string().trim_end().to_owned(),
             status,
             ends_run: false,
         }
     }
 
-    /// What there is to say, on one line.
+    /// What there is to say.
     pub fn line(&self) -> &str {
         &self.line
     }

@@ -19,6 +19,8 @@ mod outputs;
 
 mod report;
 
+mod unrelated;
+
 mod progress;
 
 mod align;

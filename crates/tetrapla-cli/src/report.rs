@@ -11,6 +11,11 @@ use tetrapla::{Alignment, Hints};
 pub struct Report {
     n_groups: usize,
     failed: Vec<String>,
+    /// Pairs of texts that do not match, and all pairs.
+    n_unrelated: usize,
+    n_pairs: usize,
+    /// The groups of the former.
+    unrelated: Vec<String>,
     /// Units of each type, by the languages of their group and the sentences in each.
     types: BTreeMap<String, BTreeMap<String, usize>>,
     /// Units of two languages or more, and the sum of their probabilities.
@@ -31,6 +36,12 @@ impl Report {
             .languages()
             .map(|one| one.as_str())
             .collect();
+        let n_unrelated = alignment.unrelated().len();
+        self.n_unrelated += n_unrelated;
+        self.n_pairs += codes.len() * (codes.len() - 1) / 2;
+        if n_unrelated > 0 {
+            self.unrelated.push(alignment.group().name().to_owned());
+        }
         let types = self.types.entry(codes.join("-")).or_default();
         for unit in alignment.units() {
             let sizes = unit.ranges().iter().map(|range| range.len().to_string());
@@ -74,6 +85,14 @@ impl Report {
                 "failed       {n_failed}: {}",
                 self.failed.join(" ")
             ));
+        }
+        if self.n_unrelated > 0 {
+            let (n_unrelated, n_pairs) = (self.n_unrelated, self.n_pairs);
+            let mut line = format!("unrelated    {n_unrelated} of {n_pairs} pairs of texts");
+            if self.n_groups > 1 {
+                line += &format!(": {}", self.unrelated.join(" "));
+            }
+            lines.push(line);
         }
         for (codes, types) in &self.types {
             let n_units: usize = types.values().sum();

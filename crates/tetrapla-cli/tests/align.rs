@@ -195,6 +195,66 @@ fn a_report_counts_units_and_sentences() {
 }
 
 #[test]
+fn texts_that_do_not_match_are_named() {
+    let folder = summit();
+    fs::copy(
+        data("gold").join("recipe.hi.txt"),
+        folder.path().join("strange.txt"),
+    )
+    .unwrap();
+    let with = |texts: &[&str], options: &[&str]| {
+        let arguments = [&["align"], texts, &["-o", "s.jsonl"], options].concat();
+        run(folder.path(), &arguments).good().err
+    };
+    let four = ["hi=strange.txt", ALL[1], ALL[2], ALL[3]];
+    let said = with(&four, &["--report"]);
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(
+        lines[0],
+        "tetrapla: hi=strange.txt does not match id=id.txt, it=it.txt, tl=tl.txt, and was not \
+         aligned with them"
+    );
+    let remedies = lines.iter().filter(|line| line.contains("min_relatedness"));
+    assert_eq!(remedies.count(), 1, "{said}");
+    assert!(
+        lines.contains(&"unrelated    3 of 6 pairs of texts"),
+        "{said}"
+    );
+    let units = records(&folder.path().join("s.jsonl"));
+    let sentences = |unit: &serde_json::Value, code| {
+        let sentences = unit["sentences"][code].as_array();
+        sentences.map_or(0, Vec::len)
+    };
+    assert!(units.iter().all(|unit| {
+        let others = ["id", "it", "tl"].map(|code| sentences(unit, code));
+        sentences(unit, "hi") == 0 || others == [0, 0, 0]
+    }));
+    let said = with(&four[..2], &[]);
+    assert!(
+        said.starts_with(
+            "tetrapla: hi=strange.txt does not match id=id.txt, and was not aligned with it\n"
+        ),
+        "{said}"
+    );
+    assert_eq!(with(&four, &["-q"]), "");
+    // What matches is not spoken of, and neither is what is taken as it is given.
+    let said = with(&ALL, &["--report"]);
+    assert!(
+        !said.contains("match") && !said.contains("unrelated"),
+        "{said}"
+    );
+    let settings = "min_relatedness = 0\ndoubt_stretches = false\n";
+    fs::write(folder.path().join("c.toml"), settings).unwrap();
+    let said = with(&four, &["--config", "c.toml"]);
+    assert!(!said.contains("match"), "{said}");
+    let units = records(&folder.path().join("s.jsonl"));
+    assert!(units.iter().any(|unit| {
+        let others = ["id", "it", "tl"].map(|code| sentences(unit, code));
+        sentences(unit, "hi") > 0 && others != [0, 0, 0]
+    }));
+}
+
+#[test]
 fn the_date_of_a_tmx_comes_from_the_environment() {
     let folder = summit();
     let output = command(folder.path())

@@ -181,6 +181,39 @@ fn a_group_that_fails_is_reported_and_left_out() {
 }
 
 #[test]
+fn texts_that_do_not_match_are_named_by_group() {
+    let folder = flat();
+    for (code, name) in [("hi", "story"), ("tl", "legal"), ("id", "howto")] {
+        let from = data("gold").join(format!("{name}.{code}.txt"));
+        let group = if code == "hi" { "recipe" } else { "sport" };
+        let to = folder.path().join(format!("texts/{group}.{code}.txt"));
+        fs::copy(from, to).unwrap();
+    }
+    let whole = data("gold");
+    for code in CODES {
+        let name = format!("interview.{code}.txt");
+        fs::copy(whole.join(&name), folder.path().join("texts").join(name)).unwrap();
+    }
+    let arguments = ["corpus", "texts", "-o", "all.jsonl"];
+    let ran = run(folder.path(), &[&arguments[..], &["--report"]].concat()).good();
+    for line in [
+        "tetrapla: recipe: hi does not match id, it, tl, and was not aligned with them",
+        "tetrapla: sport: hi, it; id; tl do not match, and were not aligned with each other",
+        "unrelated    8 of 18 pairs of texts: recipe sport",
+    ] {
+        assert!(
+            ran.err.lines().any(|one| one == line),
+            "{line}: {}",
+            ran.err
+        );
+    }
+    assert_eq!(ran.err.matches("min_relatedness").count(), 1, "{}", ran.err);
+    assert_eq!(ran.err.matches("match").count(), 3, "{}", ran.err);
+    let strict = [&arguments[..], &["--strict", "-q"]].concat();
+    assert_eq!(run(folder.path(), &strict).good().err, "");
+}
+
+#[test]
 fn strict_stops_at_the_first_group_that_fails() {
     let folder = flat();
     fs::write(folder.path().join("texts/rest.hi.txt"), "").unwrap();
