@@ -16,6 +16,7 @@ pub const CONFIGURATIONS: &[Configuration] = &[
     row("all", "the engine as it is", |_| {}),
     row("without-length", "lengths say nothing", |config| {
         config.length_weight = 0.0;
+        take_as_given(config);
     }),
     row("without-paragraphs", "paragraphs say nothing", |config| {
         config.paragraph_weight = 0.0;
@@ -25,6 +26,7 @@ pub const CONFIGURATIONS: &[Configuration] = &[
         "words wherever they stand, no second stage",
         |config| {
             config.n_positional_rounds = 0;
+            take_as_given(config);
         },
     ),
     row(
@@ -62,6 +64,7 @@ pub const CONFIGURATIONS: &[Configuration] = &[
             config.n_uniform_rounds = 1;
             config.n_positional_rounds = 1;
             config.n_em_iterations = 1;
+            take_as_given(config);
         },
     ),
     row(
@@ -72,6 +75,7 @@ pub const CONFIGURATIONS: &[Configuration] = &[
             config.n_positional_rounds = 0;
             config.paragraph_weight = 0.0;
             config.consistency_weight = 0.0;
+            take_as_given(config);
         },
     ),
     row(
@@ -86,6 +90,7 @@ pub const CONFIGURATIONS: &[Configuration] = &[
         "no anchors: words that look alike tie nothing",
         |config| {
             config.similarity = false;
+            take_as_given(config);
         },
     ),
     row(
@@ -93,6 +98,7 @@ pub const CONFIGURATIONS: &[Configuration] = &[
         "a sentence is scored with what it taught itself",
         |config| {
             config.leave_one_out = false;
+            take_as_given(config);
         },
     ),
     row(
@@ -100,9 +106,29 @@ pub const CONFIGURATIONS: &[Configuration] = &[
         "bead types and gap costs as they start",
         |config| {
             config.learn_priors = false;
+            take_as_given(config);
         },
     ),
+    row(
+        "without-stretches",
+        "weak beads in a row are not doubted",
+        |config| {
+            config.doubt_stretches = false;
+        },
+    ),
+    row(
+        "without-doubt",
+        "neither texts nor stretches are taken for unrelated",
+        take_as_given,
+    ),
 ];
+
+/// Takes neither texts nor stretches for unrelated. What tells them was fitted to the scores of
+/// all evidence, and refuses translations where whole stages are missing.
+fn take_as_given(config: &mut Config) {
+    config.min_relatedness = 0.0;
+    config.doubt_stretches = false;
+}
 
 const fn row(name: &'static str, about: &'static str, change: fn(&mut Config)) -> Configuration {
     Configuration {

@@ -209,7 +209,7 @@ impl Aligner {
         if n > 2 && self.config.consistency_weight > 0.0 {
             self.witness(one, &mut lattices);
         }
-        if self.config.doubt_stretches {
+        if self.config.doubt_stretches && self.config.min_relatedness > 0.0 {
             let each = lattices.par_iter_mut();
             each.for_each(|lattice| related::stretch::doubt(lattice, self.config.temper));
         }

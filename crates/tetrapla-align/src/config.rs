@@ -43,8 +43,9 @@ pub struct Config {
     pub temper: f64,
     /// Weight of the mean pair in the joint lattice of three languages or more.
     pub joint_weight: f64,
-    /// Least probability that two texts are translations of each other at all; below it they
-    /// are not aligned. 0 aligns whatever is given.
+    /// Least probability that two texts are translations of each other, at least in part; below it
+    /// they are not aligned. 0 aligns whatever is given, stretches of strangers too. It is
+    /// calibrated for the weights as they are: whoever takes evidence away should set it to 0.
     pub min_relatedness: f64,
     /// Whether weak beads in a row are doubted as strangers.
     pub doubt_stretches: bool,
@@ -79,7 +80,7 @@ impl Default for Config {
             learn_priors: true,
             temper: 0.5,
             joint_weight: 1.0,
-            min_relatedness: 0.2,
+            min_relatedness: 0.16,
             doubt_stretches: true,
             gaps: GapPriors::default(),
             full_width_cells: 160_000,

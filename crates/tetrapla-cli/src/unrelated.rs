@@ -5,8 +5,7 @@ use tetrapla::Alignment;
 
 /// What to do about such texts.
 pub const REMEDY: &str = "check that texts which do not match are translations of each other; \
-                          min_relatedness = 0 and doubt_stretches = false in a --config file align \
-                          them all the same";
+                          min_relatedness = 0 in a --config file aligns them all the same";
 
 /// Says which texts of a group, by the names given in the group's order, do not match; `None`
 /// where all do.

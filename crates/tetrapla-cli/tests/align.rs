@@ -243,7 +243,7 @@ fn texts_that_do_not_match_are_named() {
         !said.contains("match") && !said.contains("unrelated"),
         "{said}"
     );
-    let settings = "min_relatedness = 0\ndoubt_stretches = false\n";
+    let settings = "min_relatedness = 0\n";
     fs::write(folder.path().join("c.toml"), settings).unwrap();
     let said = with(&four, &["--config", "c.toml"]);
     assert!(!said.contains("match"), "{said}");
