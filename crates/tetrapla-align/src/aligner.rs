@@ -200,7 +200,24 @@ impl Aligner {
         hinted: &[FxHashSet<u32>],
     ) -> Alignment {
         let n = one.n_languages();
-        let related: Vec<f64> = lattices.par_iter().map(related::probability).collect();
+        let documents = one.group.documents();
+        let lettered: Vec<bool> = (one.places.iter())
+            .map(|&(_, given)| related::has_letters(documents[given].text()))
+            .collect();
+        // Without letters on either side there is nothing that could tell: taken as given.
+        let judged: Vec<bool> = (0..n)
+            .flat_map(|x| (x + 1..n).map(move |y| (x, y)))
+            .map(|(x, y)| lettered[x] || lettered[y])
+            .collect();
+        let related: Vec<f64> = (lattices.par_iter().zip(&judged))
+            .map(|(lattice, &judged)| {
+                if judged {
+                    related::probability(lattice)
+                } else {
+                    1.0
+                }
+            })
+            .collect();
         let sets = related::sets(n, &related, self.config.min_relatedness);
         let unrelated = parted(&sets);
         for &(x, y) in &unrelated {
@@ -210,8 +227,11 @@ impl Aligner {
             self.witness(one, &mut lattices);
         }
         if self.config.doubt_stretches && self.config.min_relatedness > 0.0 {
-            let each = lattices.par_iter_mut();
-            each.for_each(|lattice| related::stretch::doubt(lattice, self.config.temper));
+            let each = lattices
+                .par_iter_mut()
+                .zip(&judged)
+                .filter(|(_, judged)| **judged);
+            each.for_each(|(lattice, _)| related::stretch::doubt(lattice, self.config.temper));
         }
         let posteriors: Vec<Posteriors> = lattices
             .par_iter()

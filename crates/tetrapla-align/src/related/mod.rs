@@ -52,6 +52,17 @@ pub fn probability(lattice: &PairLattice) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
+/// Whether one in five or more of a text's characters, white space apart, is a letter.
+#[must_use]
+pub fn has_letters(text: &str) -> bool {
+    let (mut n_letters, mut n) = (0usize, 0usize);
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        n += 1;
+        n_letters += usize::from(c.is_alphabetic());
+    }
+    n_letters * 5 >= n && n > 0
+}
+
 /// The languages of a group by what is related, each set ascending and the sets by their first:
 /// two languages are in one set where they, or a chain of others between them, are related with
 /// at least that probability.
@@ -81,6 +92,12 @@ pub fn sets(n: usize, probabilities: &[f64], least: f64) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signs_and_figures_are_no_letters() {
+        assert!(has_letters("12 pagine") && has_letters("किताब 12") && has_letters("本"));
+        assert!(!has_letters("") && !has_letters("1,234.5 €\n!?") && !has_letters("🙂 🚀"));
+    }
 
     #[test]
     fn a_chain_of_languages_is_one_set() {
