@@ -80,7 +80,7 @@ impl Default for Config {
             learn_priors: true,
             temper: 0.5,
             joint_weight: 1.0,
-            min_relatedness: 0.16,
+            min_relatedness: 0.1,
             doubt_stretches: true,
             gaps: GapPriors::default(),
             full_width_cells: 160_000,

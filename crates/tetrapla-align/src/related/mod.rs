@@ -13,8 +13,8 @@
 //! were fitted (logistic regression) to 424 pairs of texts that are translations, 424 of which
 //! one lacks half, and 424 unrelated ones, each pair aligned alone, of 2 to 1,300 sentences in
 //! Hindi, Indonesian, Italian and Tagalog (NTREX-128: Federmann et al. 2022, aclanthology
-//! 2022.sumeval-1.4): at a probability of .16 none of the first is refused, 2 % of the second (all
-//! of them short), and 1.5 % of the sentences of the third are still linked; without it 65 %.
+//! 2022.sumeval-1.4): at a probability of .1 none of the first is refused, 2 % of the second (all
+//! of them short), and 1 % of the sentences of the third are still linked; without it 65 %.
 //! [`stretch`] does the same inside a text.
 
 pub mod stretch;
