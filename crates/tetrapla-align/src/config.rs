@@ -131,15 +131,20 @@ impl Config {
                 expected: "from 0.01 to 10",
             });
         }
-        for (field, value) in [
-            ("gaps.open", self.gaps.open),
-            ("gaps.extend", self.gaps.extend),
+        for (field, value, most, expected) in [
+            ("gaps.open", self.gaps.open, 0.45, "from 0.000001 to 0.45"),
+            (
+                "gaps.extend",
+                self.gaps.extend,
+                0.97,
+                "from 0.000001 to 0.97",
+            ),
         ] {
-            if !(1e-6..=0.97).contains(&value) {
+            if !(1e-6..=most).contains(&value) {
                 return Err(Error::Config {
                     field,
                     value,
-                    expected: "from 0.000001 to 0.97",
+                    expected,
                 });
             }
         }

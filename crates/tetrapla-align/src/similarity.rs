@@ -80,7 +80,7 @@ impl Rows {
 
     /// All `(row, column, value)`.
     pub fn triples(&self) -> impl Iterator<Item = (u32, u32, f32)> + '_ {
-        (0..self.starts.len() as u32 - 1).flat_map(move |row| {
+        (0..self.starts.len().saturating_sub(1) as u32).flat_map(move |row| {
             self.row(row)
                 .iter()
                 .map(move |&(column, value)| (row, column, value))
