@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
-use tetrapla_core::{Group, Language};
+use tetrapla_core::{Document, Group, Language};
 
 use crate::alignment::{Alignment, Anchor, Bead, Explanation, UnitData, pair_index};
 use crate::anchors::{self, Side};
 use crate::calibration;
 use crate::config::Config;
 use crate::error::Result;
-use crate::evidence::consistency::{Sharing, Witness};
 use crate::evidence::{Evidence, PairView};
 use crate::explain::Explainer;
 use crate::features::{Features, Vocabulary};
@@ -20,7 +19,8 @@ use crate::hints::Hints;
 use crate::joint;
 use crate::lattice::{self, Posteriors};
 use crate::pair::{self, PairInput, PairLattice, PairTask, Trained};
-use crate::related;
+use crate::related::Relations;
+use crate::witness;
 
 /// Aligns groups. `Send + Sync`, without global state; runs on the rayon pool that it is
 /// called in.
@@ -55,6 +55,10 @@ struct Prepared {
 impl Prepared {
     fn n_languages(&self) -> usize {
         self.places.len()
+    }
+
+    fn n_sentences(&self) -> Vec<usize> {
+        self.features.iter().map(Features::n_sentences).collect()
     }
 
     fn local(&self, language: usize) -> Option<usize> {
@@ -200,38 +204,20 @@ impl Aligner {
         hinted: &[FxHashSet<u32>],
     ) -> Alignment {
         let n = one.n_languages();
-        let documents = one.group.documents();
-        let lettered: Vec<bool> = (one.places.iter())
-            .map(|&(_, given)| related::has_letters(documents[given].text()))
+        let documents: Vec<&Document> = (one.places.iter())
+            .map(|&(_, given)| &one.group.documents()[given])
             .collect();
-        // Without letters on either side there is nothing that could tell: taken as given.
-        let judged: Vec<bool> = (0..n)
-            .flat_map(|x| (x + 1..n).map(move |y| (x, y)))
-            .map(|(x, y)| lettered[x] || lettered[y])
-            .collect();
-        let related: Vec<f64> = (lattices.par_iter().zip(&judged))
-            .map(|(lattice, &judged)| {
-                if judged {
-                    related::probability(lattice)
-                } else {
-                    1.0
-                }
-            })
-            .collect();
-        let sets = related::sets(n, &related, self.config.min_relatedness);
-        let unrelated = parted(&sets);
+        let n_sentences = one.n_sentences();
+        let relations = Relations::of(&documents, &lattices, self.config.min_relatedness);
+        let unrelated = relations.unrelated();
         for &(x, y) in &unrelated {
             lattices[pair_index(x, y, n)].beads.clear();
         }
         if n > 2 && self.config.consistency_weight > 0.0 {
-            self.witness(one, &mut lattices);
+            witness::speak(&n_sentences, &mut lattices, &self.config);
         }
         if self.config.doubt_stretches && self.config.min_relatedness > 0.0 {
-            let each = lattices
-                .par_iter_mut()
-                .zip(&judged)
-                .filter(|(_, judged)| **judged);
-            each.for_each(|(lattice, _)| related::stretch::doubt(lattice, self.config.temper));
+            relations.doubt_stretches(&mut lattices, self.config.temper);
         }
         let posteriors: Vec<Posteriors> = lattices
             .par_iter()
@@ -255,17 +241,13 @@ impl Aligner {
                     .collect()
             })
             .collect();
-        let n_sentences: Vec<usize> = one.features.iter().map(Features::n_sentences).collect();
-        let mut units = if sets.len() == 1 {
-            joint::units(&n_sentences, &lattices, &posteriors, &self.config)
-        } else {
-            let alone = |x: usize| {
-                let others = (0..n).filter(|&y| y != x);
-                let most = others.map(|y| related[pair_index(x.min(y), x.max(y), n)]);
-                1.0 - most.fold(0.0, f64::max)
-            };
-            self.units_of_sets(&sets, &n_sentences, (&lattices, &posteriors), alone)
-        };
+        let mut units = joint::units_of_sets(
+            relations.sets(),
+            &n_sentences,
+            (&lattices, &posteriors),
+            |x| relations.alone(x),
+            &self.config,
+        );
         for unit in &mut units {
             let sizes = unit.ranges.iter().map(ExactSizeIterator::len);
             unit.probability = calibration::probability(unit.probability, sizes, n);
@@ -274,9 +256,10 @@ impl Aligner {
             .places
             .iter()
             .zip(&one.features)
-            .map(|(&(language, given), features)| Side {
+            .zip(&documents)
+            .map(|((&(language, _), features), &document)| Side {
                 language,
-                document: &one.group.documents()[given],
+                document,
                 features,
                 hinted: &hinted[language],
             })
@@ -291,115 +274,6 @@ impl Aligner {
         });
         in_given_order(one, units, beads, explanations, &unrelated)
     }
-
-    /// The units of each set of related languages, one set after the other; a language that is
-    /// `alone` with some probability leaves its sentences unaligned.
-    fn units_of_sets(
-        &self,
-        sets: &[Vec<usize>],
-        n_sentences: &[usize],
-        (lattices, posteriors): (&[PairLattice], &[Posteriors]),
-        alone: impl Fn(usize) -> f64,
-    ) -> Vec<UnitData> {
-        let n = n_sentences.len();
-        // Where each language has got to.
-        let mut reached: Vec<usize> = vec![0; n];
-        let mut made = Vec::new();
-        for set in sets {
-            let units = if let [only] = set[..] {
-                let sentences = (0..n_sentences[only]).map(|k| UnitData {
-                    ranges: std::iter::once(k..k + 1).collect(),
-                    probability: alone(only),
-                    anchors: Vec::new(),
-                });
-                sentences.collect()
-            } else {
-                let pairs: Vec<usize> = (set.iter().enumerate())
-                    .flat_map(|(k, &x)| set[k + 1..].iter().map(move |&y| pair_index(x, y, n)))
-                    .collect();
-                let lattices: Vec<PairLattice> =
-                    pairs.iter().map(|&place| lattices[place].clone()).collect();
-                let posteriors: Vec<Posteriors> = pairs
-                    .iter()
-                    .map(|&place| posteriors[place].clone())
-                    .collect();
-                let n_sentences: Vec<usize> = set.iter().map(|&x| n_sentences[x]).collect();
-                joint::units(&n_sentences, &lattices, &posteriors, &self.config)
-            };
-            made.extend(units.into_iter().map(|unit| {
-                let mut ranges: Vec<_> = reached.iter().map(|&k| k..k).collect();
-                for (&x, range) in set.iter().zip(unit.ranges) {
-                    ranges[x] = range;
-                }
-                UnitData { ranges, ..unit }
-            }));
-            for &x in set {
-                reached[x] = n_sentences[x];
-            }
-        }
-        made
-    }
-
-    /// Third languages speak in rounds: what one said of a pair is heard by the others.
-    fn witness(&self, one: &Prepared, lattices: &mut [PairLattice]) {
-        for round in 0..self.config.n_consistency_rounds {
-            if round > 0 {
-                let each = lattices.par_iter_mut();
-                each.for_each(|lattice| lattice.renew(self.config.temper));
-            }
-            self.witness_once(one, lattices);
-        }
-    }
-
-    fn witness_once(&self, one: &Prepared, lattices: &mut [PairLattice]) {
-        let n = one.n_languages();
-        let mut sharing: Vec<[Sharing; 2]> = Vec::with_capacity(lattices.len());
-        for x in 0..n {
-            for y in x + 1..n {
-                let (n_source, n_target) =
-                    (one.features[x].n_sentences(), one.features[y].n_sentences());
-                sharing.push(Sharing::of(
-                    &lattices[pair_index(x, y, n)].beads,
-                    n_source,
-                    n_target,
-                ));
-            }
-        }
-        let towards = |from: usize, to: usize| {
-            let pair = &sharing[pair_index(from.min(to), from.max(to), n)];
-            &pair[usize::from(from > to)]
-        };
-        let weight = self.config.consistency_weight * 2.0 / (n - 2) as f64;
-        for x in 0..n {
-            for y in x + 1..n {
-                let lattice = &mut lattices[pair_index(x, y, n)];
-                for z in (0..n).filter(|&z| z != x && z != y) {
-                    let witness =
-                        Witness::new(towards(x, z), towards(z, x), towards(y, z), towards(z, y));
-                    for bead in &mut lattice.beads {
-                        let nats = weight * witness.nats(bead);
-                        bead.score += nats as f32;
-                        if let Some(reasons) = &mut lattice.reasons {
-                            reasons.add_consistency(bead, nats);
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The pairs of languages that are in different sets.
-fn parted(sets: &[Vec<usize>]) -> Vec<(usize, usize)> {
-    let mut made = Vec::new();
-    for (k, set) in sets.iter().enumerate() {
-        for &x in set {
-            let others = sets[k + 1..].iter().flatten();
-            made.extend(others.map(|&y| (x.min(y), x.max(y))));
-        }
-    }
-    made.sort_unstable();
-    made
 }
 
 /// Puts units, beads and explanations, computed in the order of codes, into the order given.
@@ -564,7 +438,7 @@ mod tests {
     /// After each language spoke as the third: nats and scores of all candidates.
     fn check(config: Config) {
         let (aligner, one, mut lattices) = trained(config);
-        aligner.witness(&one, &mut lattices);
+        witness::speak(&one.n_sentences(), &mut lattices, &aligner.config);
         for lattice in &lattices {
             let reasons = lattice.reasons.as_ref().unwrap();
             assert!(lattice.beads.len() > 3);
@@ -586,7 +460,7 @@ mod tests {
                 ..Config::default()
             };
             let (aligner, one, mut lattices) = trained(config);
-            aligner.witness(&one, &mut lattices);
+            witness::speak(&one.n_sentences(), &mut lattices, &aligner.config);
             lattices
         };
         let beads = |lattices: &[PairLattice]| -> Vec<lattice::PosteriorBead> {
@@ -609,7 +483,7 @@ mod tests {
             (before.posterior - now.posterior).abs() > 0.01
         };
         assert!(first.iter().zip(&heard).any(moved));
-        aligner.witness(&one, &mut lattices);
+        witness::speak(&one.n_sentences(), &mut lattices, &aligner.config);
         assert_eq!(beads(&after(2)), beads(&lattices));
     }
 

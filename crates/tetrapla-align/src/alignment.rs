@@ -54,7 +54,8 @@ pub struct WordLink {
 /// A bead with what speaks for it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScoredBead {
-    /// The bead; its probability is that of the pair of languages.
+    /// The bead; its probability is its posterior by the lattice of the two languages alone, not
+    /// calibrated: [`crate::calibration`] is for what was decided.
     pub bead: Bead,
     /// What it scores, by evidence.
     pub nats: Nats,

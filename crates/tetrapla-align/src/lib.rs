@@ -19,6 +19,7 @@ pub mod priors;
 pub mod related;
 pub mod similarity;
 pub mod skeleton;
+pub mod witness;
 
 pub use aligner::Aligner;
 pub use alignment::{

@@ -357,7 +357,7 @@ fn help_and_version_are_data() {
     );
 }
 
-/// The tables of nats in an explanation: a heading, lines of figures, `together`, `probability`.
+/// The tables of nats in an explanation: a heading, lines of figures, `together`, `posterior`.
 fn check_sums(shown: &str) -> usize {
     let mut n_columns = 0;
     let mut sums: Vec<f64> = Vec::new();

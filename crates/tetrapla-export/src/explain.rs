@@ -106,7 +106,7 @@ impl Page<'_> {
                 let beads = pair.beads.iter().map(|one| one.bead.probability);
                 format!("{:.4}", beads.fold(1.0, f64::min))
             };
-            line("probability", ties.iter().map(least), column, out)?;
+            line("posterior", ties.iter().map(least), column, out)?;
             writeln!(out)?;
         }
         Ok(())
@@ -166,11 +166,7 @@ impl Page<'_> {
         let entries: Vec<(String, String)> = pairs
             .filter_map(|pair| Some((self.pair(pair), rival(pair.rival.as_ref()?))))
             .collect();
-        self.list(
-            "runner-up, with its probability and sentences",
-            &entries,
-            out,
-        )
+        self.list("runner-up, with its posterior and sentences", &entries, out)
     }
 
     fn heading<W: Write>(

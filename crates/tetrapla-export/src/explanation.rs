@@ -43,8 +43,8 @@ pub struct BeadRecord {
     pub source: Vec<usize>,
     /// Indices of the target's sentences, from 0.
     pub target: Vec<usize>,
-    /// Its probability by the pair of languages.
-    pub probability: f64,
+    /// Its posterior by the lattice of the two languages alone, not calibrated.
+    pub posterior: f64,
     /// What it scores, in nats.
     pub nats: f64,
 }
@@ -105,7 +105,7 @@ impl BeadRecord {
         Self {
             source: indices(&scored.bead.source),
             target: indices(&scored.bead.target),
-            probability: round(scored.bead.probability),
+            posterior: round(scored.bead.probability),
             nats: round(scored.nats.total()),
         }
     }

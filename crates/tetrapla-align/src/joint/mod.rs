@@ -42,8 +42,11 @@ pub mod cuts;
 pub mod pairs;
 pub mod pivot;
 pub mod scores;
+pub mod sets;
 #[cfg(test)]
 mod tests;
+
+pub use sets::units_of_sets;
 
 use rayon::prelude::*;
 

@@ -19,6 +19,9 @@
 
 pub mod stretch;
 
+use rayon::prelude::*;
+use tetrapla_core::Document;
+
 use crate::alignment::pair_index;
 use crate::lattice::GapCosts;
 use crate::pair::PairLattice;
@@ -33,8 +36,7 @@ const CONSTANT: f64 = -2.51;
 const MANY_SENTENCES: f64 = 30.0;
 
 /// Probability that the two texts of a lattice are translations of each other, at least in part.
-#[must_use]
-pub fn probability(lattice: &PairLattice) -> f64 {
+fn probability(lattice: &PairLattice) -> f64 {
     let (n, m) = (lattice.region.n_source(), lattice.region.n_target());
     if n == 0 || m == 0 || lattice.beads.is_empty() {
         return 0.0;
@@ -52,9 +54,81 @@ pub fn probability(lattice: &PairLattice) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
+/// Which texts of a group are related, languages in the order of codes.
+#[derive(Clone, Debug)]
+pub struct Relations {
+    n: usize,
+    /// Of each pair, in the order of [`pair_index`].
+    probabilities: Vec<f64>,
+    /// Whether there are letters to judge a pair by.
+    judged: Vec<bool>,
+    sets: Vec<Vec<usize>>,
+}
+
+impl Relations {
+    /// Judges every pair; what is related with a probability below `least` is not.
+    #[must_use]
+    pub fn of(documents: &[&Document], lattices: &[PairLattice], least: f64) -> Self {
+        let n = documents.len();
+        let lettered: Vec<bool> = (documents.iter())
+            .map(|document| has_letters(document.text()))
+            .collect();
+        // Without letters on either side there is nothing that could tell: taken as given.
+        let judged: Vec<bool> = (0..n)
+            .flat_map(|x| (x + 1..n).map(move |y| (x, y)))
+            .map(|(x, y)| lettered[x] || lettered[y])
+            .collect();
+        let each = lattices.par_iter().zip(&judged);
+        let probabilities: Vec<f64> = each
+            .map(|(lattice, &judged)| if judged { probability(lattice) } else { 1.0 })
+            .collect();
+        let sets = sets(n, &probabilities, least);
+        Self {
+            n,
+            probabilities,
+            judged,
+            sets,
+        }
+    }
+
+    /// The languages by what is related, each set ascending and the sets by their first.
+    #[must_use]
+    pub fn sets(&self) -> &[Vec<usize>] {
+        &self.sets
+    }
+
+    /// The pairs of languages that are in different sets, ascending.
+    #[must_use]
+    pub fn unrelated(&self) -> Vec<(usize, usize)> {
+        let mut made = Vec::new();
+        for (k, set) in self.sets.iter().enumerate() {
+            for &x in set {
+                let others = self.sets[k + 1..].iter().flatten();
+                made.extend(others.map(|&y| (x.min(y), x.max(y))));
+            }
+        }
+        made.sort_unstable();
+        made
+    }
+
+    /// Probability that a language is related to none.
+    #[must_use]
+    pub fn alone(&self, x: usize) -> f64 {
+        let others = (0..self.n).filter(|&y| y != x);
+        let each = others.map(|y| self.probabilities[pair_index(x.min(y), x.max(y), self.n)]);
+        1.0 - each.fold(0.0, f64::max)
+    }
+
+    /// Doubts the stretches of strangers of every pair that there are letters to judge by.
+    pub fn doubt_stretches(&self, lattices: &mut [PairLattice], temper: f64) {
+        let each = lattices.par_iter_mut().zip(&self.judged);
+        let each = each.filter(|(_, judged)| **judged);
+        each.for_each(|(lattice, _)| stretch::doubt(lattice, temper));
+    }
+}
+
 /// Whether one in five or more of a text's characters, white space apart, is a letter.
-#[must_use]
-pub fn has_letters(text: &str) -> bool {
+fn has_letters(text: &str) -> bool {
     let (mut n_letters, mut n) = (0usize, 0usize);
     for c in text.chars().filter(|c| !c.is_whitespace()) {
         n += 1;
@@ -66,8 +140,7 @@ pub fn has_letters(text: &str) -> bool {
 /// The languages of a group by what is related, each set ascending and the sets by their first:
 /// two languages are in one set where they, or a chain of others between them, are related with
 /// at least that probability.
-#[must_use]
-pub fn sets(n: usize, probabilities: &[f64], least: f64) -> Vec<Vec<usize>> {
+fn sets(n: usize, probabilities: &[f64], least: f64) -> Vec<Vec<usize>> {
     let mut set: Vec<usize> = (0..n).collect();
     for x in 0..n {
         for y in x + 1..n {
