@@ -11,6 +11,8 @@ use crate::lattice::GapPriors;
 pub struct Config {
     /// Weight of the evidence of length.
     pub length_weight: f64,
+    /// Weight of the evidence of pieces.
+    pub piece_weight: f64,
     /// Weight of the evidence of paragraphs.
     pub paragraph_weight: f64,
     /// Weight of the evidence of words wherever they stand, a direction.
@@ -64,6 +66,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             length_weight: 1.3,
+            piece_weight: 0.7,
             paragraph_weight: 1.0,
             uniform_weight: 0.5,
             positional_weight: 0.35,
@@ -99,6 +102,7 @@ impl Config {
     pub fn check(&self) -> Result<()> {
         let weights = [
             ("length_weight", self.length_weight),
+            ("piece_weight", self.piece_weight),
             ("paragraph_weight", self.paragraph_weight),
             ("uniform_weight", self.uniform_weight),
             ("positional_weight", self.positional_weight),

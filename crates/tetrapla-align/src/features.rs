@@ -156,6 +156,8 @@ pub struct Features {
     starts: Vec<u32>,
     lengths: Vec<f64>,
     openings: Vec<bool>,
+    /// Pieces up to the start of each sentence.
+    pieces: Vec<u32>,
 }
 
 impl Features {
@@ -164,10 +166,15 @@ impl Features {
     pub fn of(document: &Document, vocabulary: &mut Vocabulary) -> Self {
         let mut made = Self {
             starts: vec![0],
+            pieces: vec![0],
             ..Self::default()
         };
         for sentence in document.sentences() {
-            for token in tokenise(sentence).into_iter().take(MAX_TOKENS) {
+            let tokens = tokenise(sentence);
+            let n_pieces = made.pieces.last().copied().unwrap_or(0)
+                + tetrapla_core::segment::count(sentence, document.language()) as u32;
+            made.pieces.push(n_pieces);
+            for token in tokens.into_iter().take(MAX_TOKENS) {
                 made.tokens
                     .push(vocabulary.intern(token.kind, token.span.of(sentence)));
             }
@@ -204,6 +211,13 @@ impl Features {
     #[must_use]
     pub fn opens_paragraph(&self, sentence: usize) -> bool {
         self.openings[sentence]
+    }
+
+    /// How many pieces consecutive sentences are: sentences by the rules of their language, however
+    /// the document was cut.
+    #[must_use]
+    pub fn n_pieces(&self, sentences: Range<usize>) -> usize {
+        (self.pieces[sentences.end] - self.pieces[sentences.start]) as usize
     }
 
     /// Code points without white space, of each sentence.

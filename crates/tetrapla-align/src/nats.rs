@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Nats {
     /// Do the lengths fit?
     pub length: f64,
+    /// Are joined sentences joined on the other side?
+    pub pieces: f64,
     /// Do paragraphs open together?
     pub paragraph: f64,
     /// Evidence of the user's own.
@@ -35,6 +37,7 @@ impl Nats {
     pub fn total(&self) -> f64 {
         // Always in this order: a sum of floating point numbers depends on it.
         self.length
+            + self.pieces
             + self.paragraph
             + self.outside
             + self.words
@@ -48,9 +51,10 @@ impl Nats {
 
     /// Each evidence with its name, in the order of the sum.
     #[must_use]
-    pub fn parts(&self) -> [(&'static str, f64); 10] {
+    pub fn parts(&self) -> [(&'static str, f64); 11] {
         [
             ("length", self.length),
+            ("pieces", self.pieces),
             ("paragraph", self.paragraph),
             ("outside", self.outside),
             ("words", self.words),
@@ -68,6 +72,7 @@ impl Nats {
     pub fn map(&self, change: impl Fn(f64) -> f64) -> Self {
         Self {
             length: change(self.length),
+            pieces: change(self.pieces),
             paragraph: change(self.paragraph),
             outside: change(self.outside),
             words: change(self.words),
@@ -87,6 +92,7 @@ impl Add for Nats {
     fn add(self, other: Self) -> Self {
         Self {
             length: self.length + other.length,
+            pieces: self.pieces + other.pieces,
             paragraph: self.paragraph + other.paragraph,
             outside: self.outside + other.outside,
             words: self.words + other.words,
@@ -117,10 +123,11 @@ mod tests {
             consistency: 128.0,
             need: 256.0,
             surroundings: 512.0,
+            pieces: 1024.0,
         };
-        assert_eq!(nats.total(), 1023.0);
+        assert_eq!(nats.total(), 2047.0);
         let parts: f64 = nats.parts().iter().map(|(_, value)| value).sum();
-        assert_eq!(parts, 1023.0);
+        assert_eq!(parts, 2047.0);
         assert_eq!((nats + nats.map(|value| -value)), Nats::default());
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn nats(links: &Links, log_ratios: &[Vec<f64>; 2]) -> [Vec<f64>; 2] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::links::Positions;
+    use super::super::links::{Positions, STEEPNESS};
     use super::super::positional;
     use super::super::testing::{case, near, plain_links, summed};
     use crate::lattice::PosteriorBead;
@@ -47,8 +47,8 @@ mod tests {
 
         #[test]
         fn agreement_is_that_of_the_formula(case in case()) {
-            let taught = case.taught(Positions::Diagonal, 2);
-            let counts = case.plain_counts(Positions::Diagonal, 2);
+            let taught = case.taught(Positions::Diagonal(STEEPNESS), 2);
+            let counts = case.plain_counts(Positions::Diagonal(STEEPNESS), 2);
             let beads: Vec<PosteriorBead> = case.beads.iter().step_by(7).copied().collect();
             let scores = positional::score(&case.view(), &beads, &taught.lexicon, &taught.own);
             for (bead, nats) in beads.iter().zip(&scores) {
@@ -57,7 +57,7 @@ mod tests {
                     let ratio = |sentence: usize, s: u32, t: u32| {
                         case.ratio(given, &summed(&counts, given, Some(sentence)), s, t)
                     };
-                    plain_links(&words, given, Positions::Diagonal, ratio)
+                    plain_links(&words, given, Positions::Diagonal(STEEPNESS), ratio)
                 });
                 let mut sum = 0.0;
                 for (q, lr) in there.0.iter().enumerate() {

@@ -9,6 +9,7 @@
 //! doi 10.1109/ICASSP.1995.479394), and the prior kappa of [`crate::similarity`], K(s) its sum
 //! over t. It sums to one over t. Both directions live on one set of word pairs.
 
+use super::links::STEEPNESS;
 use crate::features::Vocabulary;
 use crate::similarity::Rows;
 
@@ -266,6 +267,8 @@ pub struct Lexicon {
     pub forward: Direction,
     /// Source words given target words.
     pub backward: Direction,
+    /// How steeply a word's say falls with the distance of relative places.
+    pub steepness: f64,
 }
 
 impl Lexicon {
@@ -307,6 +310,7 @@ impl Lexicon {
             index,
             forward,
             backward,
+            steepness: before.map_or(STEEPNESS, |before| before.steepness),
         }
     }
 }

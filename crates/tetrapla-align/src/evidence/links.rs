@@ -5,12 +5,14 @@
 //! (the diagonal of fast_align: Dyer et al. 2013, aclanthology N13-1073):
 //!
 //! ```text
-//! a(p,q) ~ exp(-4 |(p + .5) / I - (q + .5) / J|)      over the I source words; or all alike
+//! a(p,q) ~ exp(-l |(p + .5) / I - (q + .5) / J|)      over the I source words; or all alike
 //! x(q)   = e + (1 - e) sum_p a(p,q) tau(t_q|s_p) / p0(t_q)
 //! P(p|q) = (1 - e) a(p,q) tau(t_q|s_p) / p0(t_q) / x(q)
 //! ```
 //!
-//! and the other way about for each source word. Nothing is judged here: [`super::positional`]
+//! and the other way about for each source word. How steeply l a word's say falls is the language
+//! pair's own ([`steepness`]): German and French keep the order of their words, Hindi and Italian
+//! do not. Nothing is judged here: [`super::positional`]
 //! and [`super::agreement`] read the links as evidence, and [`expected_counts`] makes of them
 //! what the lexicon learns from.
 
@@ -22,16 +24,26 @@ use super::lexicon::{Direction, Lexicon, NO_PAIR, OwnCounts, PairIndex};
 use super::{BACKGROUND, PairView};
 use crate::lattice::PosteriorBead;
 
-/// How fast a word's say falls with the distance of relative places.
-const DIAGONAL: f64 = 4.0;
+/// How fast a word's say falls with the distance of relative places, before anything is learned.
+pub const STEEPNESS: f64 = 6.0;
+
+/// Posterior above which two sentences go together for sure.
+const SURE: f32 = 0.9;
+/// Steepness times the mean distance of linked words. The likeliest fall would be steeper, but
+/// finds fewer of the right beads.
+const SCALE: f64 = 0.6;
+/// The least and the greatest steepness that links teach.
+const BOUNDS: [f64; 2] = [3.0, 8.0];
+/// Links' worth of prior of [`STEEPNESS`].
+const PRIOR_LINKS: f64 = 300.0;
 
 /// How words of a bead are linked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Positions {
     /// Every word of the other side speaks alike.
     Uniform,
-    /// The nearer the louder.
-    Diagonal,
+    /// The nearer the louder, as steeply as that.
+    Diagonal(f64),
 }
 
 /// A matrix for each pair of sentences that some bead holds: source words by target words.
@@ -100,6 +112,7 @@ pub struct Links {
     /// Link posteriors, likewise.
     pub(super) cells: [Vec<f64>; 2],
     near: Vec<f64>,
+    steepness: f64,
     /// Where the words of the source stand, those of the target.
     places: [Places; 2],
     /// Where the words of a side stand that are left when a sentence is gone.
@@ -151,10 +164,11 @@ impl Links {
         self.near.clear();
         match positions {
             Positions::Uniform => self.near.resize(n * m, 1.0),
-            Positions::Diagonal => {
+            Positions::Diagonal(steepness) => {
+                self.steepness = steepness;
                 let [sources, targets] = &mut self.places;
-                sources.lay_out(n);
-                targets.lay_out(m);
+                sources.lay_out(n, steepness);
+                targets.lay_out(m, steepness);
                 for p in 0..n {
                     self.near
                         .extend((0..m).map(|q| sources.near(p, targets, q)));
@@ -210,7 +224,7 @@ impl Links {
     ) -> impl Iterator<Item = (f64, f64)> {
         let n_given = [self.n_source, self.n_target][given];
         let n_left = n_given - removed.len();
-        self.left.lay_out(n_left);
+        self.left.lay_out(n_left, self.steepness);
         let links = &*self;
         let other = &links.places[1 - given];
         // How far apart in the matrix the given words stand, and the others.
@@ -235,7 +249,7 @@ impl Links {
 }
 
 /// Relative places of the words of a side, so that nearness takes no exponential a word pair:
-/// `exp(-4 |x - y|)` is the lesser of `exp(4 x) exp(-4 y)` and `exp(-4 x) exp(4 y)`.
+/// `exp(-l |x - y|)` is the lesser of `exp(l x) exp(-l y)` and `exp(-l x) exp(l y)`.
 #[derive(Debug, Default)]
 struct Places {
     rising: Vec<f64>,
@@ -244,8 +258,8 @@ struct Places {
 
 impl Places {
     /// Places `n` words.
-    fn lay_out(&mut self, n: usize) {
-        let at = |p: usize| DIAGONAL * (p as f64 + 0.5) / n as f64;
+    fn lay_out(&mut self, n: usize, steepness: f64) {
+        let at = |p: usize| steepness * (p as f64 + 0.5) / n as f64;
         self.rising.clear();
         self.rising.extend((0..n).map(|p| at(p).exp()));
         self.falling.clear();
@@ -380,6 +394,43 @@ pub fn own_counts(
     own
 }
 
+/// How far apart linked words of sure beads stand, as a share of their sentences: the sum of the
+/// distances and of the links, both directions' posteriors multiplied.
+#[must_use]
+pub fn distances(
+    view: &PairView<'_>,
+    beads: &[PosteriorBead],
+    blocks: &Blocks,
+    ratios: &[(f64, f64)],
+) -> [f64; 2] {
+    let mut links = Links::default();
+    let mut sums = [0.0; 2];
+    let is_sure = |bead: &&PosteriorBead| bead.posterior > SURE && (bead.a, bead.b) == (1, 1);
+    for bead in beads.iter().filter(is_sure) {
+        links.fill(view, bead, blocks, |at| ratios[blocks.places[at] as usize]);
+        links.link(Positions::Uniform);
+        let (n, m) = (links.n_source, links.n_target);
+        for p in 0..n {
+            for q in 0..m {
+                let both = links.cells[0][p * m + q] * links.cells[1][p * m + q];
+                let apart = (p as f64 + 0.5) / n as f64 - (q as f64 + 0.5) / m as f64;
+                sums[0] += both * apart.abs();
+                sums[1] += both;
+            }
+        }
+    }
+    sums
+}
+
+/// How steeply a word's say falls in a language pair whose linked words stand that far apart
+/// ([`distances`]). Where few links are known, the place of a word says more than what it means,
+/// so that short runs begin from a steeper fall.
+#[must_use]
+pub fn steepness([distance, n_links]: [f64; 2]) -> f64 {
+    let own = SCALE * n_links / distance.max(f64::MIN_POSITIVE);
+    (n_links * own.clamp(BOUNDS[0], BOUNDS[1]) + PRIOR_LINKS * STEEPNESS) / (n_links + PRIOR_LINKS)
+}
+
 /// Visits the word pairs of a bead in the order of its links' cells: the cell, the place in the
 /// lexicon's index, the source and the target sentence.
 fn each_word_pair(
@@ -424,7 +475,7 @@ pub fn ratios(lexicon: &Lexicon) -> Vec<(f64, f64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{case, near, summed};
+    use super::super::testing::{case, near, plain_links, summed};
     use super::*;
     use proptest::prelude::*;
 
@@ -436,7 +487,7 @@ mod tests {
             case in case(),
             diagonal in any::<bool>(),
         ) {
-            let positions = [Positions::Uniform, Positions::Diagonal][usize::from(diagonal)];
+            let positions = [Positions::Uniform, Positions::Diagonal(STEEPNESS)][usize::from(diagonal)];
             let taught = case.taught(positions, 2);
             let counts = case.plain_counts(positions, 2);
             let [forward, backward] = [0, 1].map(|given| summed(&counts, given, None));
@@ -454,7 +505,7 @@ mod tests {
 
         #[test]
         fn what_the_sentences_contributed_is_all_that_was_counted(case in case()) {
-            let taught = case.taught(Positions::Diagonal, 2);
+            let taught = case.taught(Positions::Diagonal(STEEPNESS), 2);
             let directions = [&taught.lexicon.forward, &taught.lexicon.backward];
             for (own, direction) in taught.own.iter().zip(directions) {
                 let mut sums = vec![0.0; taught.lexicon.index.len()];
@@ -465,6 +516,53 @@ mod tests {
                     prop_assert!(near(*sum, *count), "{sum} {count}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn the_steepness_follows_from_how_far_apart_linked_words_stand() {
+        assert_eq!(steepness([0.0, 0.0]), STEEPNESS);
+        let far = |mean: f64, n: f64| steepness([mean * n, n]);
+        // Of many links their own: .6 / .1 in order, the least steepness where all is mixed up.
+        assert!((far(0.12, 1e6) - 5.0).abs() < 1e-2);
+        assert!((far(0.33, 1e6) - 3.0).abs() < 1e-2);
+        assert!((far(0.0, 1e6) - 8.0).abs() < 1e-2);
+        // Of as many as the prior has, half way.
+        assert!((far(0.15, 300.0) - 5.0).abs() < 1e-9);
+    }
+
+    proptest! {
+        #[test]
+        fn distances_are_those_of_sure_beads_of_two_sentences(case in case(), posterior in 0.0f32..1.0) {
+            let taught = case.taught(Positions::Uniform, 2);
+            let counts = case.plain_counts(Positions::Uniform, 2);
+            let teachers: Vec<PosteriorBead> =
+                case.teachers.iter().map(|&bead| PosteriorBead { posterior, ..bead }).collect();
+            let blocks = Blocks::look_up(&case.view(), &teachers, &taught.lexicon);
+            let found = distances(&case.view(), &teachers, &blocks, &ratios(&taught.lexicon));
+            let mut sums = [0.0; 2];
+            for bead in &teachers {
+                if bead.posterior <= SURE || (bead.a, bead.b) != (1, 1) {
+                    continue;
+                }
+                let words = case.words(bead);
+                let [there, back] = [0, 1].map(|given| {
+                    let ratio = |_: usize, s: u32, t: u32| {
+                        case.ratio(given, &summed(&counts, given, None), s, t)
+                    };
+                    plain_links(&words, given, Positions::Uniform, ratio).1
+                });
+                let (n, m) = (words[0].len(), words[1].len());
+                for p in 0..n {
+                    for q in 0..m {
+                        let both = there[q][p] * back[p][q];
+                        let place = |at: usize, of: usize| (at as f64 + 0.5) / of as f64;
+                        sums[0] += both * (place(p, n) - place(q, m)).abs();
+                        sums[1] += both;
+                    }
+                }
+            }
+            prop_assert!(near(found[0], sums[0]) && near(found[1], sums[1]), "{found:?} {sums:?}");
         }
     }
 }

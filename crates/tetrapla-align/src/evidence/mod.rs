@@ -12,6 +12,7 @@ pub mod lexicon;
 pub mod links;
 pub mod need;
 pub mod paragraph;
+pub mod pieces;
 pub mod positional;
 pub mod uniform;
 
@@ -39,6 +40,14 @@ pub struct PairView<'a> {
 impl<'a> PairView<'a> {
     fn source_words(&self, i: u32) -> &'a [u32] {
         self.source.tokens(i as usize..i as usize + 1)
+    }
+
+    /// How many pieces either side of the bead of `size` sentences that starts at `at` is.
+    pub(crate) fn n_pieces(&self, at: (usize, usize), size: (usize, usize)) -> (usize, usize) {
+        (
+            self.source.n_pieces(at.0..at.0 + size.0),
+            self.target.n_pieces(at.1..at.1 + size.1),
+        )
     }
 
     fn target_words(&self, j: u32) -> &'a [u32] {

@@ -86,7 +86,7 @@ pub fn neighbours(view: &PairView<'_>, beads: &[PosteriorBead]) -> Vec<(Posterio
 #[cfg(test)]
 mod tests {
     use super::super::contrast::Counts;
-    use super::super::links::Positions;
+    use super::super::links::{Positions, STEEPNESS};
     use super::super::positional::{self, Sentence};
     use super::super::testing::{Case, case, near, plain_links, summed};
     use super::*;
@@ -97,8 +97,8 @@ mod tests {
 
         #[test]
         fn need_is_what_the_other_side_loses(case in case()) {
-            let taught = case.taught(Positions::Diagonal, 2);
-            let counts = case.plain_counts(Positions::Diagonal, 2);
+            let taught = case.taught(Positions::Diagonal(STEEPNESS), 2);
+            let counts = case.plain_counts(Positions::Diagonal(STEEPNESS), 2);
             // A few will do: the plain way counts all anew for each word pair.
             let beads: Vec<PosteriorBead> = case.beads.iter().step_by(11).copied().collect();
             let scores = positional::score(&case.view(), &beads, &taught.lexicon, &taught.own);
@@ -112,7 +112,7 @@ mod tests {
                             case.ratio(given, &summed(&counts, given, Some(sentence)), s, t)
                         };
                         let (log_ratios, _) =
-                            plain_links(words, given, Positions::Diagonal, ratio);
+                            plain_links(words, given, Positions::Diagonal(STEEPNESS), ratio);
                         log_ratios.iter().sum()
                     };
                     let all = case.words(bead);
@@ -127,7 +127,7 @@ mod tests {
 
         #[test]
         fn of_sides_of_one_sentence_none_is_asked_for(case in case()) {
-            let taught = case.taught(Positions::Diagonal, 1);
+            let taught = case.taught(Positions::Diagonal(STEEPNESS), 1);
             let scores = positional::score(&case.view(), &case.beads, &taught.lexicon, &taught.own);
             for (bead, nats) in case.beads.iter().zip(&scores) {
                 let (targets, sources) = nats.sentences.split_at(usize::from(bead.b));
@@ -192,7 +192,7 @@ mod tests {
             let same: Vec<(usize, usize, f32)> = (0..6).map(|word| (word, word, 0.9)).collect();
             // Nothing teaches: the lexicon is what looks alike.
             let case = Case::new([&sources, &[target]], &same, &[0.0], 0.3);
-            let taught = case.taught(Positions::Diagonal, 1);
+            let taught = case.taught(Positions::Diagonal(STEEPNESS), 1);
             let whole = |bead: &&PosteriorBead| (bead.a, bead.b) == (2, 1);
             let bead = *case.beads.iter().find(whole).unwrap();
             let scores = positional::score(&case.view(), &[bead], &taught.lexicon, &taught.own);

@@ -53,7 +53,7 @@ pub fn score(
         .iter()
         .map(|bead| {
             links.fill(view, bead, &blocks, |at| ratios[at]);
-            links.link(Positions::Diagonal);
+            links.link(Positions::Diagonal(lexicon.steepness));
             let log_ratios = log_ratios(&links);
             let agreement = agreement::nats(&links, &log_ratios);
             let (sources, targets) = spans(bead);
@@ -97,7 +97,7 @@ pub fn links(
     let ratios = left_out_ratios(view, &mut blocks, lexicon, own);
     let mut links = Links::default();
     links.fill(view, bead, &blocks, |at| ratios[at]);
-    links.link(Positions::Diagonal);
+    links.link(Positions::Diagonal(lexicon.steepness));
     let log_ratios = log_ratios(&links);
     let mut made = Vec::with_capacity(links.n_source * links.n_target);
     for p in 0..links.n_source {
@@ -121,6 +121,7 @@ fn log_ratios(links: &Links) -> [Vec<f64>; 2] {
 
 #[cfg(test)]
 mod tests {
+    use super::super::links::STEEPNESS;
     use super::super::testing::{Case, Count, case, near, plain_links, summed};
     use super::*;
     use proptest::prelude::*;
@@ -130,7 +131,13 @@ mod tests {
         let ratio = |sentence: usize, s: u32, t: u32| {
             case.ratio(given, &summed(counts, given, Some(sentence)), s, t)
         };
-        plain_links(&case.words(bead), given, Positions::Diagonal, ratio).0
+        plain_links(
+            &case.words(bead),
+            given,
+            Positions::Diagonal(STEEPNESS),
+            ratio,
+        )
+        .0
     }
 
     proptest! {
@@ -138,8 +145,8 @@ mod tests {
 
         #[test]
         fn the_words_of_a_bead_score_as_if_its_sentences_had_taught_nothing(case in case()) {
-            let taught = case.taught(Positions::Diagonal, 2);
-            let counts = case.plain_counts(Positions::Diagonal, 2);
+            let taught = case.taught(Positions::Diagonal(STEEPNESS), 2);
+            let counts = case.plain_counts(Positions::Diagonal(STEEPNESS), 2);
             // A few will do: the plain way counts all anew for each word pair.
             let beads: Vec<PosteriorBead> = case.beads.iter().step_by(7).copied().collect();
             let scores = score(&case.view(), &beads, &taught.lexicon, &taught.own);
@@ -152,7 +159,7 @@ mod tests {
 
         #[test]
         fn what_the_sentences_are_given_adds_up_to_what_the_bead_is(case in case()) {
-            let taught = case.taught(Positions::Diagonal, 2);
+            let taught = case.taught(Positions::Diagonal(STEEPNESS), 2);
             let scores = score(&case.view(), &case.beads, &taught.lexicon, &taught.own);
             for (bead, nats) in case.beads.iter().zip(&scores) {
                 prop_assert_eq!(nats.sentences.len(), usize::from(bead.a + bead.b));
@@ -171,7 +178,7 @@ mod tests {
         fn swapping_the_sides_swaps_the_sentences_and_changes_no_score(case in case()) {
             let (there, back) = (case.clone(), case.swapped());
             let [there, back] = [there, back].map(|case| {
-                let taught = case.taught(Positions::Diagonal, 2);
+                let taught = case.taught(Positions::Diagonal(STEEPNESS), 2);
                 score(&case.view(), &case.beads, &taught.lexicon, &taught.own)
             });
             for (bead, (one, other)) in case.beads.iter().zip(there.iter().zip(&back)) {

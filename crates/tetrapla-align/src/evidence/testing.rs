@@ -259,9 +259,9 @@ pub fn plain_links(
         let near: Vec<f64> = (0..own.len())
             .map(|p| match positions {
                 Positions::Uniform => 1.0,
-                Positions::Diagonal => {
+                Positions::Diagonal(steepness) => {
                     let off = relative(p, own.len()) - relative(q, other.len());
-                    (-4.0 * off.abs()).exp()
+                    (-steepness * off.abs()).exp()
                 }
             })
             .collect();

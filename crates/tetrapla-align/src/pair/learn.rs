@@ -14,6 +14,7 @@ use crate::evidence::length::LengthCounts;
 use crate::evidence::lexicon::Lexicon;
 use crate::evidence::links::{self, Blocks, Positions};
 use crate::evidence::paragraph::{ParagraphCounts, ParagraphModel};
+use crate::evidence::pieces::{PieceCounts, PieceModel};
 use crate::evidence::{PairView, coverage, need, positional};
 use crate::lattice::PosteriorBead;
 use crate::priors::{PriorCounts, Priors};
@@ -86,6 +87,7 @@ pub fn refit(
     let mut lengths = [LengthCounts::default(); 2];
     let mut priors = PriorCounts::default();
     let mut paragraphs = ParagraphCounts::default();
+    let mut pieces = PieceCounts::default();
     for (state, input) in states.iter().zip(&task.inputs) {
         priors.add(&state.posteriors);
         for bead in &state.posteriors.beads {
@@ -94,12 +96,15 @@ pub fn refit(
             let p = f64::from(bead.posterior);
             lengths[0].add(&model.lengths[0], x, y, p);
             lengths[1].add(&model.lengths[1], y, x, p);
+            let (k, l) = input.view.n_pieces(at, size);
+            pieces.add((size.0, k), (size.1, l), p);
             ParagraphModel::count(&mut paragraphs, &state.sides(input), at, size, p);
         }
     }
     for (fitted, counts) in model.lengths.iter_mut().zip(&lengths) {
         *fitted = counts.fit(fitted);
     }
+    model.pieces = PieceModel::fit(&pieces);
     model.paragraphs = ParagraphModel::fit(&paragraphs);
     if config.learn_priors {
         model.priors = Priors::fit(first, &priors);
@@ -115,7 +120,7 @@ pub fn lexicon(
     positions: Positions,
     config: &Config,
 ) {
-    let discount = DISCOUNTS[usize::from(positions == Positions::Diagonal)];
+    let discount = DISCOUNTS[usize::from(positions != Positions::Uniform)];
     let teachers: Vec<Vec<PosteriorBead>> = states
         .iter()
         .map(|state| {
@@ -146,6 +151,15 @@ pub fn lexicon(
         .zip(&task.inputs)
         .map(|(beads, input)| Blocks::look_up(&input.view, beads, &lexicon))
         .collect();
+    if positions == Positions::Uniform {
+        let ratios = links::ratios(&lexicon);
+        let each = teachers.par_iter().zip(&task.inputs).zip(&blocks);
+        let distances: Vec<[f64; 2]> = each
+            .map(|((beads, input), blocks)| links::distances(&input.view, beads, blocks, &ratios))
+            .collect();
+        let sum = |sums: [f64; 2], own: &[f64; 2]| [sums[0] + own[0], sums[1] + own[1]];
+        lexicon.steepness = links::steepness(distances.iter().fold([0.0; 2], sum));
+    }
     let batches = batches(task, &teachers);
     for iteration in 1..=config.n_em_iterations {
         let ratios = links::ratios(&lexicon);

@@ -29,6 +29,7 @@ use crate::evidence::contrast::Contrast;
 use crate::evidence::lexicon::Lexicon;
 use crate::evidence::links::Positions;
 use crate::evidence::paragraph::ParagraphModel;
+use crate::evidence::pieces::PieceModel;
 use crate::lattice::{GapCosts, Region, maximum_expected_accuracy, run};
 use crate::priors::Priors;
 use crate::similarity::{self, Rows};
@@ -63,6 +64,7 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
     let first_lexicon = Lexicon::new(task.vocabularies, &priors, Vec::new(), None, DISCOUNTS[0]);
     let mut model = Model {
         lengths: start_lengths(task),
+        pieces: PieceModel::default(),
         paragraphs: ParagraphModel::default(),
         coverage: Contrast::default(),
         need: Contrast::default(),
@@ -110,16 +112,10 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
             let table = table_of(&state.region, &state.posteriors.beads);
             state.posteriors = run(&table, &costs, 1.0, STAYS);
         });
+        let positions = Positions::Diagonal(model.lexicon.steepness);
         learn::contrasts(&mut model, &states, task);
         learn::refit(&mut model, &states, task, &first_priors, config);
-        learn::lexicon(
-            &mut model,
-            &mut states,
-            task,
-            &priors,
-            Positions::Diagonal,
-            config,
-        );
+        learn::lexicon(&mut model, &mut states, task, &priors, positions, config);
     }
     let lattices = states
         .into_par_iter()

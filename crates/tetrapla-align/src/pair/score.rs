@@ -155,17 +155,24 @@ impl<'a> Scorer<'a> {
             (size.0, x),
             (size.1, y),
         );
+        let (k, l) = self.input.view.n_pieces(at, size);
+        let background = &state.piece_background;
+        let pieces = self
+            .model
+            .pieces
+            .log_odds(background, (size.0, k), (size.1, l));
         let sides = state.sides(self.input);
         let paragraph = self.model.paragraphs.log_odds(&sides, at, size);
         Nats {
             length: self.config.length_weight * length,
+            pieces: self.config.piece_weight * pieces,
             paragraph: self.config.paragraph_weight * paragraph,
             outside: self.outside(at, size),
             ..Nats::default()
         }
     }
 
-    /// Nats of evidence from outside, of all pieces together.
+    /// Nats of all evidence from outside together.
     fn outside(&self, (i, j): (usize, usize), (a, b): (usize, usize)) -> f64 {
         if self.evidence.is_empty() {
             return 0.0;

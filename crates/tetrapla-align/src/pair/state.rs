@@ -14,6 +14,7 @@ use crate::evidence::contrast::Contrast;
 use crate::evidence::length::{LengthBackground, LengthModel};
 use crate::evidence::lexicon::{Lexicon, OwnCounts};
 use crate::evidence::paragraph::{OpeningRate, ParagraphModel, Sides};
+use crate::evidence::pieces::{self, PieceBackground, PieceModel};
 use crate::evidence::positional::Sentence;
 use crate::lattice::{PosteriorBead, Posteriors, Region};
 use crate::nats::Nats;
@@ -24,6 +25,8 @@ use crate::similarity::Rows;
 pub struct Model {
     /// How lengths follow from each other, in both directions.
     pub lengths: [LengthModel; 2],
+    /// How pieces go together.
+    pub pieces: PieceModel,
     /// How paragraphs go together.
     pub paragraphs: ParagraphModel,
     /// How much of a sentence is explained.
@@ -46,6 +49,8 @@ pub struct GroupState {
     pub own: [Vec<OwnCounts>; 2],
     /// How long sentences of either side are, whatever they say.
     pub backgrounds: [LengthBackground; 2],
+    /// How pieces fall together in sentences at random.
+    pub piece_background: PieceBackground,
     /// How often sentences of either side open a paragraph.
     pub openings: [OpeningRate; 2],
     /// What the sentences of each bead and its other side were to each other in the last round.
@@ -115,6 +120,10 @@ pub fn start_states(task: &PairTask<'_>, weights: &Rows, config: &Config) -> Vec
     };
     let of_source = moments(|view| view.source.lengths());
     let of_target = moments(|view| view.target.lengths());
+    let of_pieces = [
+        pieces::shares(task.inputs.iter().map(|input| input.view.source)),
+        pieces::shares(task.inputs.iter().map(|input| input.view.target)),
+    ];
     let sums = |lengths: &[f64]| {
         let mut made = vec![0.0];
         made.extend(lengths.iter().scan(0.0, |sum, length| {
@@ -135,6 +144,7 @@ pub fn start_states(task: &PairTask<'_>, weights: &Rows, config: &Config) -> Vec
                     LengthBackground::fit(x, of_source.0, of_source.1),
                     LengthBackground::fit(y, of_target.0, of_target.1),
                 ],
+                piece_background: PieceBackground::of([view.source, view.target], &of_pieces),
                 openings: [OpeningRate::of(view.source), OpeningRate::of(view.target)],
                 sentences: FxHashMap::default(),
                 nats: FxHashMap::default(),

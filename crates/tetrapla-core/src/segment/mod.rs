@@ -48,6 +48,12 @@ pub fn split(text: &str, language: &Language, line_breaks: LineBreaks) -> Segmen
     made
 }
 
+/// How many sentences the rules of a language find in a text without line breaks.
+#[must_use]
+pub fn count(text: &str, language: &Language) -> usize {
+    split(text, language, LineBreaks::Never).sentences.len()
+}
+
 /// Appends the sentences of a block, cut where the judge says so.
 fn sentences(mut scanner: Scanner<'_>, block: Span, out: &mut Vec<Span>) {
     let mut at = block.start;
