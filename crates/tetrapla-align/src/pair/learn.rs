@@ -11,11 +11,11 @@ use super::task::PairTask;
 use crate::config::Config;
 use crate::evidence::contrast::{Contrast, Counts};
 use crate::evidence::length::LengthCounts;
-use crate::evidence::lexicon::Lexicon;
 use crate::evidence::links::{self, Blocks, Positions};
 use crate::evidence::paragraph::{ParagraphCounts, ParagraphModel};
 use crate::evidence::{PairView, coverage, need, positional};
 use crate::lattice::PosteriorBead;
+use crate::learned::Sums;
 use crate::priors::{PriorCounts, Priors};
 use crate::similarity::Rows;
 
@@ -40,8 +40,21 @@ pub fn contrasts(model: &mut Model, states: &[GroupState], task: &PairTask<'_>) 
             sum.merge(more);
         }
     }
-    model.coverage = Contrast::fit(&Contrast::default(), &sums[0]);
-    model.need = Contrast::fit(&need::start(&model.coverage), &sums[1]);
+    [model.sums.coverage, model.sums.need] = sums;
+    fit_contrasts(model, &task.earlier.plus(&model.sums));
+}
+
+fn fit_contrasts(model: &mut Model, sums: &Sums) {
+    model.coverage = Contrast::fit(&Contrast::default(), &sums.coverage);
+    model.need = Contrast::fit(&need::start(&model.coverage), &sums.need);
+}
+
+/// Starts from what earlier texts taught, where there were any.
+pub fn recall(model: &mut Model, task: &PairTask<'_>, first: &Priors, config: &Config) {
+    if let Some(sums) = &task.earlier.sums {
+        fit(model, sums, first, config);
+        fit_contrasts(model, sums);
+    }
 }
 
 /// What one group tells of coverage and of need.
@@ -97,12 +110,20 @@ pub fn refit(
             ParagraphModel::count(&mut paragraphs, &state.sides(input), at, size, p);
         }
     }
-    for (fitted, counts) in model.lengths.iter_mut().zip(&lengths) {
+    model.sums.lengths = lengths;
+    model.sums.priors = priors;
+    model.sums.paragraphs = paragraphs;
+    fit(model, &task.earlier.plus(&model.sums), first, config);
+}
+
+/// Fits lengths and priors to sums.
+fn fit(model: &mut Model, sums: &Sums, first: &Priors, config: &Config) {
+    for (fitted, counts) in model.lengths.iter_mut().zip(&sums.lengths) {
         *fitted = counts.fit(fitted);
     }
-    model.paragraphs = ParagraphModel::fit(&paragraphs);
+    model.paragraphs = ParagraphModel::fit(&sums.paragraphs);
     if config.learn_priors {
-        model.priors = Priors::fit(first, &priors);
+        model.priors = Priors::fit(first, &sums.priors);
     }
 }
 
@@ -134,13 +155,7 @@ pub fn lexicon(
         .map(|(beads, input)| Blocks::word_pairs(&input.view, beads))
         .flatten_iter()
         .collect();
-    let mut lexicon = Lexicon::new(
-        task.vocabularies,
-        priors,
-        pairs,
-        Some(&*model.lexicon),
-        discount,
-    );
+    let mut lexicon = (model.lexicon).next(task.vocabularies, priors, pairs, discount);
     let blocks: Vec<Blocks> = teachers
         .par_iter()
         .zip(&task.inputs)
@@ -182,10 +197,8 @@ pub fn lexicon(
                     });
             }
         }
-        lexicon.forward.counts = forward;
-        lexicon.backward.counts = backward;
-        lexicon.forward.settle(discount);
-        lexicon.backward.settle(discount);
+        lexicon.forward.take(forward);
+        lexicon.backward.take(backward);
     }
     model.lexicon = Arc::new(lexicon);
 }
