@@ -10,6 +10,7 @@ mod measure;
 mod table;
 
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -18,6 +19,7 @@ use tetrapla::Config;
 
 use crate::cases::Case;
 use crate::configurations::{CONFIGURATIONS, Configuration};
+use crate::measure::Run;
 use crate::table::Table;
 
 /// Measures what each part of the engine is worth, on texts whose alignment is known.
@@ -33,9 +35,16 @@ struct Arguments {
     /// Align each case by itself, instead of all cases of a folder in one run
     #[arg(long)]
     alone: bool,
+    /// Align so many cases at a time, in the order of their names, each time with what those
+    /// before taught
+    #[arg(long, value_name = "CASES", conflicts_with = "alone")]
+    batches: Option<NonZeroUsize>,
+    /// Forget what the cases before taught
+    #[arg(long, requires = "batches")]
+    forget: bool,
     /// Align texts that have nothing in common, the first language of each case with the others
     /// of the next, and say how many sentences are linked all the same
-    #[arg(long, conflicts_with = "alone")]
+    #[arg(long, conflicts_with_all = ["alone", "batches"])]
     strangers: bool,
     /// Only these configurations
     #[arg(long, value_name = "NAME,NAME", value_delimiter = ',')]
@@ -50,6 +59,20 @@ struct Arguments {
     /// The texts are running text, to be split into sentences first
     #[arg(long)]
     raw: bool,
+}
+
+impl Arguments {
+    /// Which cases learn from each other.
+    fn how(&self) -> Run {
+        match self.batches {
+            _ if self.alone => Run::Alone,
+            None => Run::Whole,
+            Some(n_cases) => Run::Batches {
+                n_cases,
+                forgets: self.forget,
+            },
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -106,10 +129,15 @@ fn measure_folder(
     base: &Config,
 ) -> Result<(), String> {
     let n_sentences: usize = cases.iter().map(Case::n_sentences).sum();
-    let how = match (arguments.strangers, arguments.alone) {
-        (true, _) => "strangers",
-        (_, true) => "each case alone",
-        _ => "all cases in one run",
+    let run = arguments.how();
+    let how = match run {
+        _ if arguments.strangers => "strangers".to_owned(),
+        Run::Alone => "each case alone".to_owned(),
+        Run::Whole => "all cases in one run".to_owned(),
+        Run::Batches { n_cases, forgets } => {
+            let what = ["learning on", "each forgotten"][usize::from(forgets)];
+            format!("batches of {n_cases}, {what}")
+        }
     };
     let shown = folder.file_name().unwrap_or(folder.as_os_str()).display();
     let settings = match &arguments.set[..] {
@@ -142,7 +170,7 @@ fn measure_folder(
         let cells = if arguments.strangers {
             measure::strangers(cases, config)?.cells()
         } else {
-            measure::known(cases, config, arguments.alone)?.cells()
+            measure::known(cases, config, run)?.cells()
         };
         print(&table.row(one.name, &cells))?;
     }

@@ -1,12 +1,13 @@
 //! Aligns cases under one configuration and scores what comes out.
 
 use std::fs;
+use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use tetrapla::export::Report;
 use tetrapla::export::score::Counts;
-use tetrapla::{Aligner, Alignment, Config, Group};
+use tetrapla::{Aligner, Alignment, Config, Group, Learned};
 
 use crate::cases::Case;
 use crate::table::{seconds, share};
@@ -68,15 +69,44 @@ pub struct Strangers {
     took: Duration,
 }
 
-/// Aligns the cases, in one run or each alone, and scores them.
-pub fn known(cases: &[Case], config: Config, alone: bool) -> Result<Known, String> {
+/// Which cases learn from each other.
+#[derive(Clone, Copy)]
+pub enum Run {
+    /// All of them.
+    Whole,
+    /// None.
+    Alone,
+    /// So many at a time.
+    Batches {
+        /// At least one, at most so many.
+        n_cases: NonZeroUsize,
+        /// Whether what a batch teaches is lost to the next.
+        forgets: bool,
+    },
+}
+
+/// Aligns the cases and scores them.
+pub fn known(cases: &[Case], config: Config, run: Run) -> Result<Known, String> {
     let aligner = Aligner::new(config);
     let clock = Clock::start();
-    let aligned: Result<Vec<Alignment>, _> = if alone {
-        let cases = cases.par_iter();
-        cases.map(|case| aligner.align(&case.group)).collect()
-    } else {
-        aligner.align_corpus(cases.iter().map(|case| case.group.clone()).collect())
+    let groups = |cases: &[Case]| cases.iter().map(|case| case.group.clone()).collect();
+    let aligned: Result<Vec<Alignment>, _> = match run {
+        Run::Whole => aligner.align_corpus(groups(cases)),
+        Run::Alone => {
+            let cases = cases.par_iter();
+            cases.map(|case| aligner.align(&case.group)).collect()
+        }
+        Run::Batches { n_cases, forgets } => {
+            let mut learned = Learned::default();
+            let batches = cases.chunks(n_cases.get()).map(|batch| {
+                if forgets {
+                    learned = Learned::default();
+                }
+                aligner.align_corpus_with(groups(batch), &mut learned)
+            });
+            let batches: Result<Vec<_>, _> = batches.collect();
+            batches.map(|batches| batches.into_iter().flatten().collect())
+        }
     };
     let took = clock.elapsed();
     let aligned = aligned.map_err(|error| error.to_string())?;

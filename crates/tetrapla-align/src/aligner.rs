@@ -18,6 +18,7 @@ use crate::features::{Features, Vocabulary};
 use crate::hints::Hints;
 use crate::joint;
 use crate::lattice::{self, Posteriors};
+use crate::learned::Learned;
 use crate::pair::{self, PairInput, PairLattice, PairTask, Trained};
 use crate::related::Relations;
 use crate::witness;
@@ -119,6 +120,23 @@ impl Aligner {
     ///
     /// A configuration out of bounds.
     pub fn align_corpus(&self, groups: Vec<Group>) -> Result<Vec<Alignment>> {
+        self.align_corpus_with(groups, &mut Learned::default())
+    }
+
+    /// Aligns many groups that learn from each other and from what earlier ones taught, and adds
+    /// what they teach themselves; the alignments come in their order.
+    ///
+    /// A corpus too large for one run is aligned in several, with one [`Learned`] for all of them.
+    /// What is learned of one group must not come back to it: align no group twice with the same.
+    ///
+    /// # Errors
+    ///
+    /// A configuration out of bounds; nothing is added then.
+    pub fn align_corpus_with(
+        &self,
+        groups: Vec<Group>,
+        learned: &mut Learned,
+    ) -> Result<Vec<Alignment>> {
         self.config.check()?;
         let groups = groups.into_iter().map(Arc::new).collect::<Vec<_>>();
         let mut languages: Vec<Language> = groups
@@ -127,13 +145,18 @@ impl Aligner {
             .collect();
         languages.sort();
         languages.dedup();
-        let (vocabularies, prepared) = prepare(groups, &languages);
+        let codes: Vec<&str> = languages.iter().map(Language::as_str).collect();
+        let (mut vocabularies, prepared) = prepare(groups, &languages);
+        for (code, vocabulary) in codes.iter().zip(&mut vocabularies) {
+            vocabulary.set_earlier(learned.tokens(code, vocabulary));
+        }
         let mut pairs = Vec::new();
         for x in 0..languages.len() {
             pairs.extend((x + 1..languages.len()).map(|y| (x, y)));
         }
         // For each pair of languages, the lattices of the groups that hold both, in order.
-        let trained: Vec<Trained> = pairs
+        let earlier = &*learned;
+        let mut trained: Vec<Trained> = pairs
             .par_iter()
             .map(|&(x, y)| {
                 let inputs: Vec<PairInput<'_>> = prepared
@@ -160,11 +183,16 @@ impl Aligner {
                         ties,
                         inputs,
                         evidence: &self.evidence,
+                        earlier: earlier.earlier([codes[x], codes[y]], vocabularies),
                     },
                     &self.config,
                 )
             })
             .collect();
+        let taught = pairs.iter().zip(&mut trained);
+        let taught = taught.filter(|(_, one)| !one.lattices.is_empty());
+        let taught = taught.map(|(&(x, y), one)| ([x, y], std::mem::take(&mut one.taught)));
+        learned.add(&codes, &vocabularies, taught.collect());
         let (mut queues, weights): (Vec<_>, Vec<_>) = trained
             .into_iter()
             .map(|one| (one.lattices.into_iter(), one.weights))
@@ -385,6 +413,7 @@ mod tests {
     use super::*;
     use crate::evidence::Candidate;
     use crate::hints::Ties;
+    use crate::learned::Earlier;
 
     const TEXTS: [(&str, &str); 3] = [
         (
@@ -428,6 +457,7 @@ mod tests {
                         documents: [x, y].map(|place| &one.group.documents()[place]),
                     }],
                     evidence: &aligner.evidence,
+                    earlier: Earlier::default(),
                 };
                 pair::train(&task, &aligner.config).lattices.remove(0)
             })

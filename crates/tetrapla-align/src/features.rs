@@ -36,6 +36,18 @@ pub struct Vocabulary {
     ids: FxHashMap<Box<str>, u32>,
     keys: Vec<Key>,
     n_tokens: u64,
+    earlier: EarlierTokens,
+}
+
+/// Tokens of earlier texts, which count as the run's own do where shares of tokens are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct EarlierTokens {
+    /// Of each key of the run, by id; empty where there were no earlier texts.
+    pub by_key: Vec<u64>,
+    /// Of all keys, those included that the run lacks.
+    pub n_tokens: u64,
+    /// How many keys the run lacks.
+    pub n_absent: u64,
 }
 
 impl Vocabulary {
@@ -57,11 +69,21 @@ impl Vocabulary {
         self.keys.is_empty()
     }
 
-    /// The smoothed share of a key among the tokens: `(n + .5) / (N + .5 V)`.
+    /// The smoothed share of a key among the tokens: `(n + .5) / (N + .5 V)`, over the texts of
+    /// the run and those before.
     #[must_use]
     pub fn unigram(&self, id: u32) -> f64 {
-        let n = f64::from(self.keys[id as usize].n_tokens);
-        (n + 0.5) / (self.n_tokens as f64 + 0.5 * self.keys.len() as f64)
+        let earlier = &self.earlier;
+        let n = u64::from(self.keys[id as usize].n_tokens)
+            + earlier.by_key.get(id as usize).copied().unwrap_or(0);
+        let n_tokens = self.n_tokens + earlier.n_tokens;
+        let n_keys = self.keys.len() as u64 + earlier.n_absent;
+        (n as f64 + 0.5) / (n_tokens as f64 + 0.5 * n_keys as f64)
+    }
+
+    /// Takes the tokens of earlier texts into account, in place of those given before.
+    pub fn set_earlier(&mut self, earlier: EarlierTokens) {
+        self.earlier = earlier;
     }
 
     /// The id of the key that a folded token would have, where the texts have it.

@@ -19,7 +19,7 @@ pub struct Priors {
 }
 
 /// Sums from which [`Priors`] are learned.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct PriorCounts {
     types: [f64; N_BEAD_TYPES],
     n_matches: f64,
@@ -81,6 +81,17 @@ impl Priors {
 }
 
 impl PriorCounts {
+    /// Adds other counts.
+    pub fn merge(&mut self, other: &Self) {
+        for (sum, term) in self.types.iter_mut().zip(other.types) {
+            *sum += term;
+        }
+        self.n_matches += other.n_matches;
+        self.n_documents += other.n_documents;
+        self.n_opened += other.n_opened;
+        self.n_extended += other.n_extended;
+    }
+
     /// Adds what one pair of documents showed.
     pub fn add(&mut self, posteriors: &Posteriors) {
         for bead in &posteriors.beads {

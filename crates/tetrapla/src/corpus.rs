@@ -1,13 +1,14 @@
 //! Many groups in one folder: finds them, reads them and has them aligned, batch by batch.
 //!
-//! A batch is whole groups; those of a batch learn from each other. Memory is that of a batch,
-//! however many groups there are. Nothing is written here.
+//! A batch is whole groups; those of a batch learn from each other and from all batches before.
+//! Memory is that of a batch and of what was learned, which is bounded, however many groups there
+//! are. Nothing is written here.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tetrapla_align::{Aligner, Alignment};
+use tetrapla_align::{Aligner, Alignment, Learned};
 use tetrapla_core::{Group, Language, LineBreaks};
 
 use crate::error::{Error, Result};
@@ -143,8 +144,8 @@ impl Corpus {
         texts.map(|(_, path)| path.as_path())
     }
 
-    /// Reads and aligns the groups. The outcomes come one by one, in the order of the names; a
-    /// group that fails is an outcome like any other.
+    /// Reads and aligns the groups, each batch with what those before it taught. The outcomes come
+    /// one by one, in the order of the names; a group that fails is an outcome like any other.
     #[must_use]
     pub fn align<'c>(&'c self, aligner: &'c Aligner) -> Outcomes<'c> {
         Outcomes {
@@ -152,6 +153,7 @@ impl Corpus {
             aligner,
             n_read: 0,
             ready: VecDeque::new(),
+            learned: Learned::default(),
         }
     }
 
@@ -201,6 +203,7 @@ pub struct Outcomes<'c> {
     aligner: &'c Aligner,
     n_read: usize,
     ready: VecDeque<Outcome>,
+    learned: Learned,
 }
 
 impl Iterator for Outcomes<'_> {
@@ -227,6 +230,12 @@ impl Outcomes<'_> {
     #[must_use]
     pub fn n_ready(&self) -> usize {
         self.ready.len()
+    }
+
+    /// What the batches aligned so far taught.
+    #[must_use]
+    pub fn learned(&self) -> &Learned {
+        &self.learned
     }
 
     /// Reads groups until they hold the sentences of a batch, and aligns them.
@@ -256,7 +265,7 @@ impl Outcomes<'_> {
             }
         }
         let mut failures = failures.into_iter();
-        let aligned = self.aligner.align_corpus(groups);
+        let aligned = self.aligner.align_corpus_with(groups, &mut self.learned);
         let mut aligned = aligned.map(Vec::into_iter);
         for (name, is_read) in names {
             let alignment = match &mut aligned {

@@ -169,6 +169,10 @@ fn what_is_no_corpus_is_refused() {
     assert!(matches!(refused(&missing), Error::MissingFolder { .. }));
 }
 
+fn n_tokens(text: &str) -> u64 {
+    tetrapla::core::tokenise(text).len() as u64
+}
+
 #[test]
 fn a_batch_is_closed_by_its_sentences_and_holds_whole_groups() {
     let names = ["a", "b", "c", "d", "e"];
@@ -195,5 +199,10 @@ fn a_batch_is_closed_by_its_sentences_and_holds_whole_groups() {
         }
         assert_eq!(delivered, names);
         assert_eq!(n_ready, expected, "{batch_sentences}");
+        // However they were parted, all groups were learned from once.
+        let learned = outcomes.learned();
+        assert_eq!(learned.n_tokens("id"), 5 * n_tokens(INDONESIAN));
+        assert_eq!(learned.n_tokens("it"), 5 * n_tokens(ITALIAN));
+        assert!(learned.n_word_pairs("id", "it") > 0);
     }
 }

@@ -42,7 +42,7 @@ pub struct Contrast {
 }
 
 /// Sums from which both distributions of a contrast are fitted.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Counts {
     right: Sums,
     wrong: Sums,
@@ -57,7 +57,7 @@ impl Counts {
 }
 
 /// Sums from which one of the two distributions is fitted.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Sums {
     /// Weights of `1, v` and, of squared deviations d and u = 1/n, `1, u, u^2, d, d u`.
     mean: [f64; 2],

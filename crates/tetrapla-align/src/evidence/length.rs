@@ -49,7 +49,7 @@ impl LengthModel {
 }
 
 /// Sums from which [`LengthModel`] is fitted; they add over beads, documents and threads.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LengthCounts {
     source: f64,
     target: f64,
@@ -57,6 +57,15 @@ pub struct LengthCounts {
 }
 
 impl LengthCounts {
+    /// Adds other counts.
+    pub fn merge(&mut self, other: &Self) {
+        self.source += other.source;
+        self.target += other.target;
+        for (sum, term) in self.points.iter_mut().zip(other.points) {
+            *sum += term;
+        }
+    }
+
     /// Adds a bead of lengths `x` and `y` with weight `p`, judged by the model so far.
     pub fn add(&mut self, model: &LengthModel, x: f64, y: f64, p: f64) {
         self.source += p * x;
@@ -118,6 +127,38 @@ impl LengthCounts {
             linear,
             quadratic,
         }
+    }
+}
+
+/// Sums over the lengths of sentences, from which their mean and variance come.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LengthMoments {
+    n: f64,
+    sum: f64,
+    squares: f64,
+}
+
+impl LengthMoments {
+    /// Adds the lengths of a document's sentences.
+    pub fn add(&mut self, lengths: &[f64]) {
+        self.n += lengths.len() as f64;
+        self.sum += lengths.iter().sum::<f64>();
+        self.squares += lengths.iter().map(|length| length * length).sum::<f64>();
+    }
+
+    /// Adds other sums.
+    pub fn merge(&mut self, other: &Self) {
+        self.n += other.n;
+        self.sum += other.sum;
+        self.squares += other.squares;
+    }
+
+    /// Mean and variance, the latter at least a tenth of the squared mean.
+    #[must_use]
+    pub fn mean_and_variance(&self) -> (f64, f64) {
+        let mean = self.sum / self.n;
+        let variance = self.squares / self.n - mean * mean;
+        (mean, variance.max(0.1 * mean * mean))
     }
 }
 

@@ -8,6 +8,15 @@
 //! d whose mass D(s) goes to the unigram p0 (Kneser and Ney 1995,
 //! doi 10.1109/ICASSP.1995.479394), and the prior kappa of [`crate::similarity`], K(s) its sum
 //! over t. It sums to one over t. Both directions live on one set of word pairs.
+//!
+//! Counts of earlier texts ([`EarlierCounts`]) are part of c(s,t) and c(s) from the start on. A
+//! pair of them with a key that the run lacks needs no place: it adds to c(s), and min(c, d) of it
+//! to D(s), so that tau still sums to one over the words of all texts.
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
 
 use super::links::STEEPNESS;
 use crate::features::Vocabulary;
@@ -105,10 +114,28 @@ pub struct Direction {
     kappa_total: Vec<f64>,
     /// p0(t).
     unigram: Vec<f64>,
-    /// The discount d in force.
+    /// The discount d.
     discount: f64,
+    /// What earlier texts add to c(s,t): `(place of the pair, count)`.
+    earlier: Vec<(u32, f32)>,
+    /// What they add to c(s) and to D(s) by pairs that have no place.
+    earlier_beyond: Vec<[f64; 2]>,
     /// Places of the pairs by conditioning key, those alone that say more than the unigram.
     rows: Vec<Vec<u32>>,
+}
+
+/// What earlier texts taught a lexicon, by the keys of a run.
+#[derive(Clone, Debug, Default)]
+pub struct EarlierCounts {
+    /// The pairs of which the run has both keys, as of [`PairIndex::key`], ascending: forward and
+    /// backward count.
+    pub pairs: Vec<(u64, f32, f32)>,
+    /// The pairs of which the run has the conditioning key alone: that key and the count, of the
+    /// forward direction, of the backward one.
+    pub absent: [Vec<(u32, f32)>; 2],
+    /// Counts that are known of a conditioning key alone, because their pairs were dropped, of
+    /// either direction by key; empty where there are none. They go to the unigram.
+    pub dropped: [Vec<f64>; 2],
 }
 
 /// What a sentence itself contributed to the counts, to be left out when it is scored.
@@ -125,8 +152,9 @@ impl Direction {
         n_given: usize,
         unigram: Vec<f64>,
         prior: &Rows,
-        n: usize,
+        discount: f64,
     ) -> Self {
+        let n = given.len();
         let mut kappa = vec![0.0; n];
         let mut kappa_total = vec![0.0; n_given];
         for (s, _, k) in prior.triples() {
@@ -147,16 +175,44 @@ impl Direction {
             discounted: vec![0.0; n_given],
             kappa_total,
             unigram,
-            discount: 1.0,
+            discount,
+            earlier: Vec::new(),
+            earlier_beyond: vec![[0.0; 2]; n_given],
             rows: vec![Vec::new(); n_given],
         }
     }
 
-    /// Takes the counts as they are now, with a discount.
-    pub fn settle(&mut self, discount: f64) {
-        self.discount = discount;
-        self.total.fill(0.0);
-        self.discounted.fill(0.0);
+    /// Adds what earlier texts taught, by places, and what they taught of pairs without one.
+    fn hear(&mut self, earlier: Vec<(u32, f32)>, absent: &[(u32, f32)], dropped: &[f64]) {
+        self.earlier = earlier;
+        for &(s, count) in absent {
+            let count = f64::from(count);
+            let [total, discounted] = &mut self.earlier_beyond[s as usize];
+            *total += count;
+            *discounted += count.min(self.discount);
+        }
+        for ([total, discounted], count) in self.earlier_beyond.iter_mut().zip(dropped) {
+            *total += count;
+            *discounted += count;
+        }
+    }
+
+    /// Takes counts of the run's own in place of those before; earlier texts' are added.
+    pub fn take(&mut self, own: Vec<f64>) {
+        self.counts = own;
+        for &(place, count) in &self.earlier {
+            self.counts[place as usize] += f64::from(count);
+        }
+        self.settle();
+    }
+
+    /// Sums up the counts as they are now.
+    fn settle(&mut self) {
+        let discount = self.discount;
+        let sums = self.total.iter_mut().zip(&mut self.discounted);
+        for ((total, discounted), beyond) in sums.zip(&self.earlier_beyond) {
+            [*total, *discounted] = *beyond;
+        }
         for row in &mut self.rows {
             row.clear();
         }
@@ -269,107 +325,94 @@ pub struct Lexicon {
     pub backward: Direction,
     /// How steeply a word's say falls with the distance of relative places.
     pub steepness: f64,
+    /// What earlier texts taught.
+    earlier: Arc<EarlierCounts>,
 }
 
 impl Lexicon {
-    /// A lexicon over word pairs (as of [`PairIndex::key`]), with the prior of both directions
-    /// and the counts of a lexicon before it.
+    /// A lexicon before its run teaches it: the prior of both directions and what earlier texts
+    /// taught.
     #[must_use]
-    pub fn new(
+    pub fn start(
+        vocabularies: [&Vocabulary; 2],
+        priors: &[Rows; 2],
+        earlier: Arc<EarlierCounts>,
+        discount: f64,
+    ) -> Self {
+        let mut made = Self::over(vocabularies, priors, Vec::new(), earlier, discount);
+        let n = made.index.len();
+        made.forward.take(vec![0.0; n]);
+        made.backward.take(vec![0.0; n]);
+        made
+    }
+
+    /// A lexicon over these word pairs, too (as of [`PairIndex::key`]), with the counts of the
+    /// lexicon before it.
+    #[must_use]
+    pub fn next(
+        &self,
+        vocabularies: [&Vocabulary; 2],
+        priors: &[Rows; 2],
+        pairs: Vec<u64>,
+        discount: f64,
+    ) -> Self {
+        let earlier = Arc::clone(&self.earlier);
+        let mut made = Self::over(vocabularies, priors, pairs, earlier, discount);
+        made.steepness = self.steepness;
+        for place in 0..made.index.len() as u32 {
+            let (s, t) = made.index.pair(place);
+            let old = self.index.find(s, t);
+            if old != NO_PAIR {
+                made.forward.counts[place as usize] = self.forward.counts[old as usize];
+                made.backward.counts[place as usize] = self.backward.counts[old as usize];
+            }
+        }
+        made.forward.settle();
+        made.backward.settle();
+        made
+    }
+
+    /// Places for these word pairs, for those of the prior and of earlier texts; no counts yet.
+    fn over(
         vocabularies: [&Vocabulary; 2],
         priors: &[Rows; 2],
         mut pairs: Vec<u64>,
-        before: Option<&Self>,
+        earlier: Arc<EarlierCounts>,
         discount: f64,
     ) -> Self {
         pairs.extend(priors[0].triples().map(|(s, t, _)| PairIndex::key(s, t)));
-        let index = PairIndex::new(vocabularies[0].len(), pairs);
+        pairs.extend(earlier.pairs.iter().map(|&(pair, _, _)| pair));
+        let [p, q] = vocabularies;
+        let index = PairIndex::new(p.len(), pairs);
         let unigram = |vocabulary: &Vocabulary| {
             (0..vocabulary.len() as u32)
                 .map(|id| vocabulary.unigram(id))
                 .collect::<Vec<_>>()
         };
-        let n = index.len();
-        let [p, q] = vocabularies;
         let (s, t) = (index.sources.clone(), index.targets.clone());
-        let mut forward = Direction::new(s.clone(), t.clone(), p.len(), unigram(q), &priors[0], n);
-        let mut backward = Direction::new(t, s, q.len(), unigram(p), &priors[1], n);
-        if let Some(before) = before {
-            for place in 0..n as u32 {
-                let (s, t) = index.pair(place);
-                let old = before.index.find(s, t);
-                if old != NO_PAIR {
-                    forward.counts[place as usize] = before.forward.counts[old as usize];
-                    backward.counts[place as usize] = before.backward.counts[old as usize];
-                }
-            }
+        let mut forward = Direction::new(
+            s.clone(),
+            t.clone(),
+            p.len(),
+            unigram(q),
+            &priors[0],
+            discount,
+        );
+        let mut backward = Direction::new(t, s, q.len(), unigram(p), &priors[1], discount);
+        let (mut there, mut back) = (Vec::new(), Vec::new());
+        for &(pair, forward, backward) in &earlier.pairs {
+            let place = index.find((pair >> 32) as u32, pair as u32);
+            there.push((place, forward));
+            back.push((place, backward));
         }
-        forward.settle(discount);
-        backward.settle(discount);
+        forward.hear(there, &earlier.absent[0], &earlier.dropped[0]);
+        backward.hear(back, &earlier.absent[1], &earlier.dropped[1]);
         Self {
             index,
             forward,
             backward,
-            steepness: before.map_or(STEEPNESS, |before| before.steepness),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::features::Features;
-    use crate::similarity;
-    use tetrapla_core::{Document, Language};
-
-    fn vocabulary(code: &str, text: &str) -> Vocabulary {
-        let mut vocabulary = Vocabulary::default();
-        let document = Document::segmented(Language::new(code).unwrap(), text);
-        let _ = Features::of(&document, &mut vocabulary);
-        vocabulary
-    }
-
-    #[test]
-    fn tau_sums_to_one_and_leaving_out_is_recounting() {
-        let source = vocabulary("it", "il nucleare costa 2025 euro\nla casa costa poco");
-        let target = vocabulary("id", "nuklir itu 2025 mahal\nrumah itu murah");
-        let weights = similarity::weights(&source, &target);
-        let priors = similarity::shared(&weights, source.len(), target.len());
-        let all = (0..source.len() as u32)
-            .flat_map(|s| (0..target.len() as u32).map(move |t| PairIndex::key(s, t)))
-            .collect();
-        let mut lexicon = Lexicon::new([&source, &target], &priors, all, None, 0.3);
-        for (place, count) in lexicon.forward.counts.iter_mut().enumerate() {
-            *count = (place % 5) as f64 * 0.4;
-        }
-        lexicon.forward.settle(0.3);
-        for s in 0..source.len() as u32 {
-            let sum: f64 = (0..target.len() as u32)
-                .map(|t| lexicon.forward.tau(lexicon.index.find(s, t)))
-                .sum();
-            assert!((sum - 1.0).abs() < 1e-6, "{sum}");
-            let beyond: f64 = lexicon
-                .forward
-                .beyond_unigram(s)
-                .map(|(t, value)| value * lexicon.forward.unigram(t))
-                .sum();
-            assert!((beyond + lexicon.forward.rest(s) - 1.0).abs() < 1e-6);
-        }
-        // Taking own counts out equals settling without them.
-        let own = OwnCounts {
-            pairs: vec![(1, 0.4), (2, 0.3), (8, 1.0)],
-        };
-        let without = lexicon.forward.without(&own);
-        let mut recounted = lexicon.forward.clone();
-        for &(place, count) in &own.pairs {
-            recounted.counts[place as usize] -= f64::from(count);
-        }
-        recounted.settle(0.3);
-        for place in 0..lexicon.index.len() as u32 {
-            let (s, t) = lexicon.index.pair(place);
-            let (beyond, rest) = without.ratio(s, t, place);
-            let plain = recounted.tau(place) / recounted.unigram(t);
-            assert!((beyond + rest - plain).abs() < 1e-6, "{place}");
+            steepness: STEEPNESS,
+            earlier,
         }
     }
 }

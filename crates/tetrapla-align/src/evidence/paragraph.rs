@@ -65,13 +65,24 @@ impl OpeningRate {
 }
 
 /// Sums from which [`ParagraphModel`] is learned.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ParagraphCounts {
     met: f64,
     met_by_chance: f64,
     could_meet: f64,
     breaks: f64,
     breaks_by_chance: f64,
+}
+
+impl ParagraphCounts {
+    /// Adds other counts.
+    pub fn merge(&mut self, other: &Self) {
+        self.met += other.met;
+        self.met_by_chance += other.met_by_chance;
+        self.could_meet += other.could_meet;
+        self.breaks += other.breaks;
+        self.breaks_by_chance += other.breaks_by_chance;
+    }
 }
 
 /// A bead's sides as paragraphs see them.

@@ -53,7 +53,7 @@ fn differences() -> impl Iterator<Item = isize> {
 pub struct PieceModel([Differences; 2 * MOST + 1]);
 
 /// Sums from which [`PieceModel`] is fitted.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct PieceCounts([Differences; 2 * MOST + 1]);
 
 /// `Q(e | a,b)` of two documents.
@@ -113,6 +113,14 @@ fn difference((a, k): (usize, usize), (b, l): (usize, usize)) -> (isize, isize) 
 }
 
 impl PieceCounts {
+    /// Adds other counts.
+    pub fn merge(&mut self, other: &Self) {
+        let own = self.0.iter_mut().flatten();
+        for (sum, more) in own.zip(other.0.iter().flatten()) {
+            *sum += more;
+        }
+    }
+
     /// Adds a bead of those sentences and pieces with weight `p`.
     pub fn add(&mut self, source: (usize, usize), target: (usize, usize), p: f64) {
         let (d, e) = difference(source, target);

@@ -2,6 +2,7 @@
 //! formulas written down plainly.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use tetrapla_core::{Document, Language};
@@ -149,20 +150,26 @@ impl Case {
     pub fn taught(&self, positions: Positions, n_rounds: usize) -> Taught {
         let (view, [source, target]) = (self.view(), &self.vocabularies);
         let pairs = Blocks::word_pairs(&view, &self.teachers);
-        let mut lexicon = Lexicon::new([source, target], &self.priors, pairs, None, self.discount);
+        let start = Lexicon::start(
+            [source, target],
+            &self.priors,
+            Arc::default(),
+            self.discount,
+        );
+        let mut lexicon = start.next([source, target], &self.priors, pairs, self.discount);
         let blocks = Blocks::look_up(&view, &self.teachers, &lexicon);
         let mut own = [Vec::new(), Vec::new()];
         for _ in 0..n_rounds {
             let ratios = ratios(&lexicon);
             let counts = expected_counts(&view, &self.teachers, &blocks, &ratios, positions);
-            lexicon.forward.counts.fill(0.0);
-            lexicon.backward.counts.fill(0.0);
+            let mut forward = vec![0.0; lexicon.index.len()];
+            let mut backward = forward.clone();
             for &(place, there, back) in &counts {
-                lexicon.forward.counts[place as usize] += f64::from(there);
-                lexicon.backward.counts[place as usize] += f64::from(back);
+                forward[place as usize] += f64::from(there);
+                backward[place as usize] += f64::from(back);
             }
-            lexicon.forward.settle(self.discount);
-            lexicon.backward.settle(self.discount);
+            lexicon.forward.take(forward);
+            lexicon.backward.take(backward);
             own = own_counts(&view, &self.teachers, &blocks, &counts);
         }
         Taught { lexicon, own }

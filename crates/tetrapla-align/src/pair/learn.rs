@@ -11,12 +11,12 @@ use super::task::PairTask;
 use crate::config::Config;
 use crate::evidence::contrast::{Contrast, Counts};
 use crate::evidence::length::LengthCounts;
-use crate::evidence::lexicon::Lexicon;
 use crate::evidence::links::{self, Blocks, Positions};
 use crate::evidence::paragraph::{ParagraphCounts, ParagraphModel};
 use crate::evidence::pieces::{PieceCounts, PieceModel};
 use crate::evidence::{PairView, coverage, need, positional};
 use crate::lattice::PosteriorBead;
+use crate::learned::Sums;
 use crate::priors::{PriorCounts, Priors};
 use crate::similarity::Rows;
 
@@ -41,8 +41,21 @@ pub fn contrasts(model: &mut Model, states: &[GroupState], task: &PairTask<'_>) 
             sum.merge(more);
         }
     }
-    model.coverage = Contrast::fit(&Contrast::default(), &sums[0]);
-    model.need = Contrast::fit(&need::start(&model.coverage), &sums[1]);
+    [model.sums.coverage, model.sums.need] = sums;
+    fit_contrasts(model, &task.earlier.plus(&model.sums));
+}
+
+fn fit_contrasts(model: &mut Model, sums: &Sums) {
+    model.coverage = Contrast::fit(&Contrast::default(), &sums.coverage);
+    model.need = Contrast::fit(&need::start(&model.coverage), &sums.need);
+}
+
+/// Starts from what earlier texts taught, where there were any.
+pub fn recall(model: &mut Model, task: &PairTask<'_>, first: &Priors, config: &Config) {
+    if let Some(sums) = &task.earlier.sums {
+        fit(model, sums, first, config);
+        fit_contrasts(model, sums);
+    }
 }
 
 /// What one group tells of coverage and of need.
@@ -101,13 +114,22 @@ pub fn refit(
             ParagraphModel::count(&mut paragraphs, &state.sides(input), at, size, p);
         }
     }
-    for (fitted, counts) in model.lengths.iter_mut().zip(&lengths) {
+    model.sums.lengths = lengths;
+    model.sums.priors = priors;
+    model.sums.paragraphs = paragraphs;
+    model.sums.pieces = pieces;
+    fit(model, &task.earlier.plus(&model.sums), first, config);
+}
+
+/// Fits lengths and priors to sums.
+fn fit(model: &mut Model, sums: &Sums, first: &Priors, config: &Config) {
+    for (fitted, counts) in model.lengths.iter_mut().zip(&sums.lengths) {
         *fitted = counts.fit(fitted);
     }
-    model.pieces = PieceModel::fit(&pieces);
-    model.paragraphs = ParagraphModel::fit(&paragraphs);
+    model.pieces = PieceModel::fit(&sums.pieces);
+    model.paragraphs = ParagraphModel::fit(&sums.paragraphs);
     if config.learn_priors {
-        model.priors = Priors::fit(first, &priors);
+        model.priors = Priors::fit(first, &sums.priors);
     }
 }
 
@@ -139,13 +161,7 @@ pub fn lexicon(
         .map(|(beads, input)| Blocks::word_pairs(&input.view, beads))
         .flatten_iter()
         .collect();
-    let mut lexicon = Lexicon::new(
-        task.vocabularies,
-        priors,
-        pairs,
-        Some(&*model.lexicon),
-        discount,
-    );
+    let mut lexicon = (model.lexicon).next(task.vocabularies, priors, pairs, discount);
     let blocks: Vec<Blocks> = teachers
         .par_iter()
         .zip(&task.inputs)
@@ -158,7 +174,8 @@ pub fn lexicon(
             .map(|((beads, input), blocks)| links::distances(&input.view, beads, blocks, &ratios))
             .collect();
         let sum = |sums: [f64; 2], own: &[f64; 2]| [sums[0] + own[0], sums[1] + own[1]];
-        lexicon.steepness = links::steepness(distances.iter().fold([0.0; 2], sum));
+        model.sums.distances = distances.iter().fold([0.0; 2], sum);
+        lexicon.steepness = links::steepness(task.earlier.plus(&model.sums).distances);
     }
     let batches = batches(task, &teachers);
     for iteration in 1..=config.n_em_iterations {
@@ -196,10 +213,8 @@ pub fn lexicon(
                     });
             }
         }
-        lexicon.forward.counts = forward;
-        lexicon.backward.counts = backward;
-        lexicon.forward.settle(discount);
-        lexicon.backward.settle(discount);
+        lexicon.forward.take(forward);
+        lexicon.backward.take(backward);
     }
     model.lexicon = Arc::new(lexicon);
 }

@@ -31,12 +31,13 @@ use crate::evidence::links::Positions;
 use crate::evidence::paragraph::ParagraphModel;
 use crate::evidence::pieces::PieceModel;
 use crate::lattice::{GapCosts, Region, maximum_expected_accuracy, run};
+use crate::learned::{Sums, Taught};
 use crate::priors::Priors;
 use crate::similarity::{self, Rows};
 use lattice::{STAYS, table_of};
 use learn::DISCOUNTS;
 use score::Scorer;
-use state::{Model, start_lengths, start_states};
+use state::{Model, start_lengths, start_moments, start_states};
 
 /// Cells up to which a region is not narrowed after the first round: it costs little.
 const STAYS_WIDE: usize = 40_000;
@@ -48,6 +49,8 @@ pub struct Trained {
     pub lattices: Vec<PairLattice>,
     /// What the keys of the two languages have in common, by source key.
     pub weights: Rows,
+    /// What is to be remembered for texts to come.
+    pub taught: Taught,
 }
 
 /// Trains on all groups of a task.
@@ -61,7 +64,8 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
     };
     let priors = similarity::shared(&weights, source.len(), target.len());
     let mut states = start_states(task, &weights, config);
-    let first_lexicon = Lexicon::new(task.vocabularies, &priors, Vec::new(), None, DISCOUNTS[0]);
+    let earlier = Arc::clone(&task.earlier.counts);
+    let first_lexicon = Lexicon::start(task.vocabularies, &priors, earlier, DISCOUNTS[0]);
     let mut model = Model {
         lengths: start_lengths(task),
         pieces: PieceModel::default(),
@@ -70,8 +74,13 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
         need: Contrast::default(),
         priors: Priors::start(config.gaps),
         lexicon: Arc::new(first_lexicon),
+        sums: Sums {
+            moments: start_moments(task),
+            ..Sums::default()
+        },
     };
     let first_priors = model.priors;
+    learn::recall(&mut model, task, &first_priors, config);
     for round in 0..config.n_uniform_rounds {
         let costs = GapCosts::new(model.priors.gaps, 1.0);
         states
@@ -140,5 +149,9 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
             made
         })
         .collect();
-    Trained { lattices, weights }
+    Trained {
+        lattices,
+        weights,
+        taught: Taught::of(model.sums, &model.lexicon, task.vocabularies),
+    }
 }

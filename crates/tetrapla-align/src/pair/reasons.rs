@@ -63,6 +63,7 @@ mod tests {
     use crate::config::Config;
     use crate::features::{Features, Vocabulary};
     use crate::hints::Ties;
+    use crate::learned::Earlier;
     use crate::pair::{PairInput, PairTask, train};
     use tetrapla_core::{Document, Language};
 
@@ -88,6 +89,7 @@ mod tests {
                 documents: [&documents[0], &documents[1]],
             }],
             evidence: &[],
+            earlier: Earlier::default(),
         };
         let config = Config {
             explain: true,

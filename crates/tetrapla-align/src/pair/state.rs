@@ -9,14 +9,14 @@ use super::reasons::BeadKey;
 use super::task::{PairInput, PairTask};
 use crate::config::Config;
 use crate::corridor::corridor;
-use crate::evidence::PairView;
 use crate::evidence::contrast::Contrast;
-use crate::evidence::length::{LengthBackground, LengthModel};
+use crate::evidence::length::{LengthBackground, LengthModel, LengthMoments};
 use crate::evidence::lexicon::{Lexicon, OwnCounts};
 use crate::evidence::paragraph::{OpeningRate, ParagraphModel, Sides};
 use crate::evidence::pieces::{self, PieceBackground, PieceModel};
 use crate::evidence::positional::Sentence;
 use crate::lattice::{PosteriorBead, Posteriors, Region};
+use crate::learned::Sums;
 use crate::nats::Nats;
 use crate::priors::Priors;
 use crate::similarity::Rows;
@@ -37,6 +37,8 @@ pub struct Model {
     pub priors: Priors,
     /// Which word translates which.
     pub lexicon: Arc<Lexicon>,
+    /// What the run's own texts gave in the last round, of which the rest was fitted.
+    pub sums: Sums,
 }
 
 /// Where one group stands between rounds.
@@ -101,25 +103,27 @@ pub fn start_lengths(task: &PairTask<'_>) -> [LengthModel; 2] {
     [LengthModel::start(y / x), LengthModel::start(x / y)]
 }
 
+/// How long the sentences of both languages are, summed up.
+pub fn start_moments(task: &PairTask<'_>) -> [LengthMoments; 2] {
+    let mut moments = [LengthMoments::default(); 2];
+    for PairInput { view, .. } in &task.inputs {
+        moments[0].add(view.source.lengths());
+        moments[1].add(view.target.lengths());
+    }
+    moments
+}
+
 /// Every group before anything is learned.
 pub fn start_states(task: &PairTask<'_>, weights: &Rows, config: &Config) -> Vec<GroupState> {
-    let moments = |side: for<'v> fn(&PairView<'v>) -> &'v [f64]| {
-        let (n, sum, squares) =
-            task.inputs
-                .iter()
-                .fold((0.0, 0.0, 0.0), |(n, sum, squares), input| {
-                    let lengths = side(&input.view);
-                    (
-                        n + lengths.len() as f64,
-                        sum + lengths.iter().sum::<f64>(),
-                        squares + lengths.iter().map(|length| length * length).sum::<f64>(),
-                    )
-                });
-        let mean: f64 = sum / n;
-        (mean, (squares / n - mean * mean).max(0.1 * mean * mean))
-    };
-    let of_source = moments(|view| view.source.lengths());
-    let of_target = moments(|view| view.target.lengths());
+    let moments = start_moments(task);
+    let moments = task
+        .earlier
+        .plus(&Sums {
+            moments,
+            ..Sums::default()
+        })
+        .moments;
+    let [of_source, of_target] = moments.map(|one| one.mean_and_variance());
     let of_pieces = [
         pieces::shares(task.inputs.iter().map(|input| input.view.source)),
         pieces::shares(task.inputs.iter().map(|input| input.view.target)),

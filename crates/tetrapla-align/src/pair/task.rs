@@ -7,6 +7,7 @@ use tetrapla_core::Document;
 use crate::evidence::{Evidence, PairView};
 use crate::features::Vocabulary;
 use crate::hints::Ties;
+use crate::learned::Earlier;
 
 /// The two documents of one group.
 #[derive(Clone, Copy)]
@@ -27,4 +28,6 @@ pub struct PairTask<'a> {
     pub inputs: Vec<PairInput<'a>>,
     /// Evidence from outside.
     pub evidence: &'a [Arc<dyn Evidence>],
+    /// What earlier texts taught of both languages.
+    pub earlier: Earlier,
 }

@@ -1,0 +1,111 @@
+//! Of the lexicon: tau is a distribution, with earlier counts, too, and without own ones.
+
+use super::*;
+use crate::features::Features;
+use crate::similarity;
+use tetrapla_core::{Document, Language};
+
+fn vocabulary(code: &str, text: &str) -> Vocabulary {
+    let mut vocabulary = Vocabulary::default();
+    let document = Document::segmented(Language::new(code).unwrap(), text);
+    let _ = Features::of(&document, &mut vocabulary);
+    vocabulary
+}
+
+#[test]
+fn tau_sums_to_one_and_leaving_out_is_recounting() {
+    let source = vocabulary("it", "il nucleare costa 2025 euro\nla casa costa poco");
+    let target = vocabulary("id", "nuklir itu 2025 mahal\nrumah itu murah");
+    let weights = similarity::weights(&source, &target);
+    let priors = similarity::shared(&weights, source.len(), target.len());
+    let all = (0..source.len() as u32)
+        .flat_map(|s| (0..target.len() as u32).map(move |t| PairIndex::key(s, t)))
+        .collect();
+    let vocabularies = [&source, &target];
+    let start = Lexicon::start(vocabularies, &priors, Arc::default(), 0.3);
+    let mut lexicon = start.next(vocabularies, &priors, all, 0.3);
+    let counts = 0..lexicon.index.len();
+    let counts = counts.map(|place| (place % 5) as f64 * 0.4).collect();
+    lexicon.forward.take(counts);
+    for s in 0..source.len() as u32 {
+        let sum: f64 = (0..target.len() as u32)
+            .map(|t| lexicon.forward.tau(lexicon.index.find(s, t)))
+            .sum();
+        assert!((sum - 1.0).abs() < 1e-6, "{sum}");
+        let beyond: f64 = lexicon
+            .forward
+            .beyond_unigram(s)
+            .map(|(t, value)| value * lexicon.forward.unigram(t))
+            .sum();
+        assert!((beyond + lexicon.forward.rest(s) - 1.0).abs() < 1e-6);
+    }
+    // Taking own counts out equals settling without them.
+    let own = OwnCounts {
+        pairs: vec![(1, 0.4), (2, 0.3), (8, 1.0)],
+    };
+    let without = lexicon.forward.without(&own);
+    let mut recounted = lexicon.forward.clone();
+    for &(place, count) in &own.pairs {
+        recounted.counts[place as usize] -= f64::from(count);
+    }
+    recounted.settle();
+    for place in 0..lexicon.index.len() as u32 {
+        let (s, t) = lexicon.index.pair(place);
+        let (beyond, rest) = without.ratio(s, t, place);
+        let plain = recounted.tau(place) / recounted.unigram(t);
+        assert!((beyond + rest - plain).abs() < 1e-6, "{place}");
+    }
+}
+
+#[test]
+fn earlier_counts_are_part_of_all_sums() {
+    let source = vocabulary("it", "casa nuova\ncasa rossa");
+    let target = vocabulary("id", "rumah baru\nrumah merah");
+    let vocabularies = [&source, &target];
+    let priors = [2, 1].map(|_| Rows::from_triples(3, Vec::new()));
+    let (discount, absent) = (0.3, [(0, 4.0f32), (0, 0.2), (2, 0.7)]);
+    let dropped = [0.6, 0.0, 0.1];
+    let earlier = EarlierCounts {
+        pairs: vec![
+            (PairIndex::key(0, 0), 5.0, 6.0),
+            (PairIndex::key(1, 2), 0.1, 0.0),
+        ],
+        absent: [absent.to_vec(), Vec::new()],
+        dropped: [dropped.to_vec(), Vec::new()],
+    };
+    let start = Lexicon::start(vocabularies, &priors, Arc::new(earlier), discount);
+    assert_eq!(start.index.len(), 2, "no place for what the run lacks");
+    let pairs = [(0, 0), (0, 1), (2, 2)].map(|(s, t)| PairIndex::key(s, t));
+    let mut lexicon = start.next(vocabularies, &priors, pairs.to_vec(), discount);
+    assert_eq!(lexicon.index.len(), 4);
+    let there = lexicon.index.find(0, 0) as usize;
+    assert_eq!(lexicon.forward.counts[there], 5.0);
+    let mut own = vec![0.5; 4];
+    own[there] = 2.0;
+    lexicon.forward.take(own.clone());
+    lexicon.forward.take(own);
+    assert_eq!(
+        lexicon.forward.counts[there], 7.0,
+        "earlier counts are added once"
+    );
+    // What is left for the words of earlier texts that the run lacks.
+    for s in 0..3u32 {
+        let here: f64 = (0..3)
+            .map(|t| match lexicon.index.find(s, t) {
+                NO_PAIR => lexicon.forward.rest(s) * lexicon.forward.unigram(t),
+                place => lexicon.forward.tau(place),
+            })
+            .sum();
+        let of_s = absent.iter().filter(|&&(of, _)| of == s);
+        let bound: f64 = of_s
+            .map(|&(_, count)| (f64::from(count) - discount).max(0.0))
+            .sum();
+        let elsewhere = bound / (lexicon.forward.total[s as usize] + BETA);
+        assert!(
+            (here + elsewhere - 1.0).abs() < 1e-9,
+            "{s}: {here} {elsewhere}"
+        );
+    }
+    let total = 7.0 + 0.5 + 4.0 + 0.2 + 0.6;
+    assert!((lexicon.forward.total[0] - total).abs() < 1e-6);
+}
