@@ -22,6 +22,13 @@ pub const CONFIGURATIONS: &[Configuration] = &[
         config.paragraph_weight = 0.0;
     }),
     row(
+        "without-pieces",
+        "lines that are several sentences say nothing by that",
+        |config| {
+            config.piece_weight = 0.0;
+        },
+    ),
+    row(
         "stage-one",
         "words wherever they stand, no second stage",
         |config| {
@@ -107,6 +114,20 @@ pub const CONFIGURATIONS: &[Configuration] = &[
         |config| {
             config.learn_priors = false;
             take_as_given(config);
+        },
+    ),
+    row(
+        "hard-em",
+        "the best path alone teaches, not all by their posteriors",
+        |config| {
+            config.soft = false;
+        },
+    ),
+    row(
+        "linear-gaps",
+        "every unaligned sentence costs the same",
+        |config| {
+            config.affine_gaps = false;
         },
     ),
     row(

@@ -41,6 +41,11 @@ pub struct Config {
     pub leave_one_out: bool,
     /// Whether bead types and gap costs are learned from the run.
     pub learn_priors: bool,
+    /// Whether every bead teaches by its posterior (soft EM); else those of the best path alone
+    /// do (hard EM).
+    pub soft: bool,
+    /// Whether going on with a gap has a cost of its own; else it costs what opening one does.
+    pub affine_gaps: bool,
     /// What all scores are multiplied by for the final posteriors, so that they are honest.
     pub temper: f64,
     /// Weight of the mean pair in the joint lattice of three languages or more.
@@ -81,6 +86,8 @@ impl Default for Config {
             similarity: true,
             leave_one_out: true,
             learn_priors: true,
+            soft: true,
+            affine_gaps: true,
             temper: 0.5,
             joint_weight: 1.0,
             min_relatedness: 0.1,

@@ -58,7 +58,7 @@ impl Priors {
 
     /// The priors that fit the counts, held to `start` by a Dirichlet prior.
     #[must_use]
-    pub fn fit(start: &Self, counts: &PriorCounts) -> Self {
+    pub fn fit(start: &Self, counts: &PriorCounts, affine_gaps: bool) -> Self {
         let n: f64 = counts.types.iter().sum();
         let mut types = start.types;
         for (share, count) in types.iter_mut().zip(counts.types) {
@@ -70,13 +70,16 @@ impl Priors {
         let in_gap = counts.n_opened + counts.n_extended;
         let extend =
             (counts.n_extended + EXTEND_PRIOR * start.gaps.extend) / (in_gap + EXTEND_PRIOR);
-        Self {
-            types,
-            gaps: GapPriors {
-                open: open.min(0.45),
-                extend: extend.min(0.97),
-            },
-        }
+        let (open, extend) = if affine_gaps {
+            (open.min(0.45), extend.min(0.97))
+        } else {
+            // Every unaligned sentence alike, after whatever it comes.
+            let each =
+                (in_gap / 2.0 + OPEN_PRIOR * start.gaps.open) / (places + in_gap + OPEN_PRIOR);
+            (each.min(0.45), each.min(0.45))
+        };
+        let gaps = GapPriors { open, extend };
+        Self { types, gaps }
     }
 }
 
@@ -103,5 +106,28 @@ impl PriorCounts {
         self.n_documents += 1.0;
         self.n_opened += posteriors.n_opened;
         self.n_extended += posteriors.n_extended;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_of_one_cost_count_every_unaligned_sentence_alike() {
+        let start = Priors::start(GapPriors::default());
+        let counts = PriorCounts {
+            n_matches: 70.0,
+            n_documents: 2.0,
+            n_opened: 4.0,
+            n_extended: 16.0,
+            ..PriorCounts::default()
+        };
+        let affine = Priors::fit(&start, &counts, true).gaps;
+        assert!((affine.open - (2.0 + 20.0 * 0.04) / 92.0).abs() < 1e-12);
+        assert!((affine.extend - (16.0 + 10.0 * 0.4) / 30.0).abs() < 1e-12);
+        let linear = Priors::fit(&start, &counts, false).gaps;
+        assert_eq!(linear.open, linear.extend);
+        assert!((linear.open - (10.0 + 20.0 * 0.04) / 112.0).abs() < 1e-12);
     }
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::GapCosts;
 use super::forward_backward::{PosteriorBead, Posteriors};
 use super::region::Region;
@@ -76,6 +78,41 @@ pub fn maximum_expected_accuracy(region: &Region, posteriors: &Posteriors) -> Ve
         Came::Match(_, _, posterior) => f64::from(posterior),
         Came::Start => 1.0,
     })
+}
+
+/// What the posteriors would be if this path were the only one; the candidates stay.
+pub fn harden(posteriors: &mut Posteriors, path: &[Step]) {
+    let taken: FxHashSet<(Range<usize>, Range<usize>)> = path
+        .iter()
+        .map(|step| (step.source.clone(), step.target.clone()))
+        .collect();
+    for bead in &mut posteriors.beads {
+        bead.posterior = f32::from(u8::from(taken.contains(&bead.ranges())));
+    }
+    let nulls = [&mut posteriors.source_null, &mut posteriors.target_null];
+    let opens = [&mut posteriors.source_opens, &mut posteriors.target_opens];
+    for null in nulls.into_iter().chain(opens) {
+        null.fill(0.0);
+    }
+    let (mut n_matches, mut n_opened, mut n_extended) = (0.0, 0.0, 0.0);
+    let mut before = [false; 2];
+    for step in path {
+        let gap = [step.target.is_empty(), step.source.is_empty()];
+        let side = usize::from(gap[1]);
+        if gap == [false; 2] {
+            n_matches += 1.0;
+        } else {
+            let at = [step.source.start, step.target.start][side];
+            let opens = f64::from(u8::from(!before[side]));
+            n_opened += opens;
+            n_extended += 1.0 - opens;
+            [&mut posteriors.source_null, &mut posteriors.target_null][side][at] = 1.0;
+            [&mut posteriors.source_opens, &mut posteriors.target_opens][side][at] = opens;
+        }
+        before = gap;
+    }
+    (posteriors.n_matches, posteriors.n_opened) = (n_matches, n_opened);
+    posteriors.n_extended = n_extended;
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -191,4 +228,55 @@ pub fn viterbi(table: &BeadTable, costs: &GapCosts) -> (Vec<Step>, f64) {
     }
     steps.reverse();
     (steps, total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{GapPriors, run};
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_hard_path_is_what_posteriors_become_without_temper(
+            (n, m) in (1usize..5, 1usize..5),
+            scores in prop::collection::vec(-6.0f64..6.0, 40..80),
+        ) {
+            let mut table = BeadTable::new(Region::full(n, m));
+            let mut next = 0;
+            for i in 0..n {
+                for j in 0..m {
+                    for (a, b) in BEAD_TYPES {
+                        if i + a <= n && j + b <= m {
+                            table.set((i, j), (a, b), scores[next % scores.len()] + next as f64 * 1e-3);
+                            next += 1;
+                        }
+                    }
+                }
+            }
+            let costs = |temper| GapCosts::new(GapPriors::default(), temper);
+            // At so low a temperature the best path is the only one, unless another is as good.
+            let cold = run(&table, &costs(3e3), 3e3, 0.0);
+            let (path, _) = viterbi(&table, &costs(1.0));
+            prop_assume!(cold.beads.iter().all(|bead| !(0.01..0.99).contains(&bead.posterior)));
+            let mut hard = run(&table, &costs(1.0), 1.0, 0.0);
+            let n_candidates = hard.beads.len();
+            harden(&mut hard, &path);
+            prop_assert_eq!(hard.beads.len(), n_candidates);
+            for bead in &hard.beads {
+                let same = cold.beads.iter().find(|one| one.ranges() == bead.ranges());
+                let posterior = same.map_or(0.0, |one| one.posterior);
+                prop_assert!((bead.posterior - posterior).abs() < 0.02, "{bead:?} {posterior}");
+            }
+            let near = |one: &[f64], other: &[f64]| {
+                one.iter().zip(other).all(|(one, other)| (one - other).abs() < 0.05)
+            };
+            prop_assert!(near(&hard.source_null, &cold.source_null));
+            prop_assert!(near(&hard.target_null, &cold.target_null));
+            prop_assert!(near(&hard.source_opens, &cold.source_opens));
+            prop_assert!(near(&hard.target_opens, &cold.target_opens));
+            let sums = |of: &Posteriors| [of.n_matches, of.n_opened, of.n_extended];
+            prop_assert!(near(&sums(&hard), &sums(&cold)), "{:?} {:?}", sums(&hard), sums(&cold));
+        }
+    }
 }

@@ -10,7 +10,7 @@ pub mod plain;
 pub mod region;
 pub mod table;
 
-pub use decode::{Step, maximum_expected_accuracy, viterbi};
+pub use decode::{Step, harden, maximum_expected_accuracy, viterbi};
 pub use forward_backward::{PosteriorBead, Posteriors, run};
 pub use region::Region;
 pub use table::{BEAD_TYPES, BeadTable, MAX_SIDE, N_BEAD_TYPES, bead_type};

@@ -129,7 +129,7 @@ fn fit(model: &mut Model, sums: &Sums, first: &Priors, config: &Config) {
     model.pieces = PieceModel::fit(&sums.pieces);
     model.paragraphs = ParagraphModel::fit(&sums.paragraphs);
     if config.learn_priors {
-        model.priors = Priors::fit(first, &sums.priors);
+        model.priors = Priors::fit(first, &sums.priors, config.affine_gaps);
     }
 }
 

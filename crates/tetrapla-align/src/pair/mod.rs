@@ -30,7 +30,8 @@ use crate::evidence::lexicon::Lexicon;
 use crate::evidence::links::Positions;
 use crate::evidence::paragraph::ParagraphModel;
 use crate::evidence::pieces::PieceModel;
-use crate::lattice::{GapCosts, Region, maximum_expected_accuracy, run};
+use crate::lattice::{BeadTable, GapCosts, GapPriors, Posteriors, Region};
+use crate::lattice::{harden, maximum_expected_accuracy, run, viterbi};
 use crate::learned::{Sums, Taught};
 use crate::priors::Priors;
 use crate::similarity::{self, Rows};
@@ -72,7 +73,7 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
         paragraphs: ParagraphModel::default(),
         coverage: Contrast::default(),
         need: Contrast::default(),
-        priors: Priors::start(config.gaps),
+        priors: Priors::start(start_gaps(config)),
         lexicon: Arc::new(first_lexicon),
         sums: Sums {
             moments: start_moments(task),
@@ -89,7 +90,7 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
             .for_each(|(state, input)| {
                 let scorer = Scorer::new(input, &model, config, task);
                 let table = scorer.uniform_table(state);
-                state.posteriors = run(&table, &costs, 1.0, STAYS);
+                state.posteriors = posteriors(&table, &costs, config);
                 if config.explain && config.n_positional_rounds == 0 {
                     state.nats = scorer.uniform_nats(state);
                 }
@@ -119,7 +120,7 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
         each.for_each(|(state, input)| {
             state.sentences = Scorer::new(input, &model, config, task).rescore(state);
             let table = table_of(&state.region, &state.posteriors.beads);
-            state.posteriors = run(&table, &costs, 1.0, STAYS);
+            state.posteriors = posteriors(&table, &costs, config);
         });
         let positions = Positions::Diagonal(model.lexicon.steepness);
         learn::contrasts(&mut model, &states, task);
@@ -154,4 +155,21 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
         weights,
         taught: Taught::of(model.sums, &model.lexicon, task.vocabularies),
     }
+}
+
+/// The posteriors that teach: those of all paths, or of the best one alone.
+fn posteriors(table: &BeadTable, costs: &GapCosts, config: &Config) -> Posteriors {
+    let mut made = run(table, costs, 1.0, STAYS);
+    if !config.soft {
+        let (path, _) = viterbi(table, costs);
+        harden(&mut made, &path);
+    }
+    made
+}
+
+/// Gap costs before anything is learned.
+fn start_gaps(config: &Config) -> GapPriors {
+    let GapPriors { open, extend } = config.gaps;
+    let extend = if config.affine_gaps { extend } else { open };
+    GapPriors { open, extend }
 }
