@@ -81,6 +81,7 @@ pub const CONFIGURATIONS: &[Configuration] = &[
             config.uniform_weight = 0.0;
             config.n_positional_rounds = 0;
             config.paragraph_weight = 0.0;
+            config.piece_weight = 0.0;
             config.consistency_weight = 0.0;
             take_as_given(config);
         },
