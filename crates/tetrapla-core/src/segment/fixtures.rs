@@ -2,7 +2,7 @@
 //! running texts of `rules/CODE.texts.txt`. A malformed file fails, as a wrong result does.
 //!
 //! A **case** is its sentences, a line each, and is set apart from others by a blank line. The
-//! sentences are joined by a space, or by nothing in scripts that write none. A line that begins
+//! sentences are joined by a space, or by nothing in scripts that write none between them. A line that begins
 //! with `# ` is a comment. A case that is split wrongly today ends with `# FIXME: why` and a line
 //! `#= sentence` for each sentence that comes out: exactly that is then asserted, so that the
 //! entry must go when the splitter gets better.
@@ -165,7 +165,9 @@ fn language(code: &str) -> Language {
 /// What is wrong about one running text of those paragraphs, if anything is.
 fn judged(code: &str, paragraphs: &[Sentences<'_>]) -> Option<String> {
     let language = language(code);
-    let joint = if language.writes_spaces() { " " } else { "" };
+    // Thai and Burmese divide no words, but they set sentences apart.
+    let spaced = language.writes_spaces() || matches!(code, "th" | "my");
+    let joint = if spaced { " " } else { "" };
     let joined: Vec<String> = paragraphs
         .iter()
         .map(|part| part.right.join(joint))
