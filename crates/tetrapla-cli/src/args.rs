@@ -89,24 +89,50 @@ pub struct CorpusArguments {
 
 /// Splits texts into sentences and prints them, one a line.
 ///
-/// Line breaks and tabs inside a sentence become a space.
+/// As text and TSV, line breaks and tabs inside a sentence become a space. JSON Lines and TSV say
+/// language, file, number of the sentence and of its paragraph (both from 0 in each file), byte
+/// offsets and sentence.
 #[derive(Debug, Args)]
 #[command(after_help = SPLIT_EXAMPLES)]
 pub struct SplitArguments {
-    /// A text and its language, as hi=hindi.txt; several are printed one after the other; - is
-    /// standard input
+    /// A text and its language, as hi=hindi.txt; several are printed one after the other; plain,
+    /// gzip or zstd; - is standard input
     #[arg(value_name = "LANG=FILE", required = true)]
     pub texts: Vec<String>,
-    /// Print START, END and sentence, parted by tabs: byte offsets into the text as UTF-8, END
-    /// excluded
+    /// Write to OUT, compressed if it ends in .gz or .zst; it appears when it is complete; - is
+    /// standard output
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// What to write [default: by the name of OUT, else text]
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub format: Option<Sentences>,
+    /// Before each sentence of --format text print START and END, parted by tabs: byte offsets
+    /// into the text as UTF-8, END excluded
     #[arg(long)]
     pub spans: bool,
+    /// Between paragraphs of --format text print a blank line, as --segmented reads it
+    #[arg(long)]
+    pub paragraphs: bool,
     /// Whether a line break ends a sentence
     #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
     pub line_breaks: Breaks,
     /// Accept any well-formed language code; those without rules get the generic ones
     #[arg(long)]
     pub any_language: bool,
+    /// No progress on standard error; errors remain
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// What sentences are written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Sentences {
+    /// The sentence alone
+    Text,
+    /// JSON Lines, an object a sentence
+    Jsonl,
+    /// Columns parted by tabs, under a header
+    Tsv,
 }
 
 /// Scores alignments against known ones and prints precision, recall and F1.
@@ -266,7 +292,9 @@ const SPLIT_EXAMPLES: &str = "\
 Examples:
   tetrapla split it=it.txt > it.sentences
   tetrapla split hi=hi.txt.gz --spans | head
-  curl -s URL | tetrapla split en=-";
+  tetrapla split hi=hi.txt it=it.txt -o sentences.jsonl.gz
+  tetrapla split it=it.txt --paragraphs -o it.segmented.txt
+  curl -s URL | tetrapla split en=- --format tsv";
 
 const SCORE_EXAMPLES: &str = "\
 Examples:

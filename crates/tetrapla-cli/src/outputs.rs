@@ -153,6 +153,17 @@ pub fn check_paths<'p>(
     Ok(())
 }
 
+/// Refuses an output that is an input.
+pub fn check_distinct<'p>(
+    output: &Path,
+    inputs: impl IntoIterator<Item = &'p Path>,
+) -> Result<(), Failure> {
+    let path = output.to_owned();
+    // The format does not matter here.
+    let format = Format::JsonLines;
+    check_paths(&[Target { path, format }], inputs)
+}
+
 /// Where a path leads, links followed; the file itself need not be there.
 fn place(path: &Path) -> PathBuf {
     if path == Path::new(STANDARD) {

@@ -1,4 +1,5 @@
-//! How far a run over many groups is: a bar on a terminal, plain lines elsewhere.
+//! How far a run over many groups or texts is: a bar on a terminal, and for groups plain lines
+//! elsewhere.
 
 use std::io::{self, IsTerminal};
 use std::time::Duration;
@@ -12,6 +13,7 @@ pub struct Progress {
     shown: Shown,
     n_done: usize,
     n_all: usize,
+    n_sentences: usize,
 }
 
 enum Shown {
@@ -27,7 +29,7 @@ impl Progress {
         let shown = if quiet {
             Shown::Nothing
         } else if io::stderr().is_terminal() {
-            Shown::Bar(bar(n_all))
+            Shown::Bar(bar(n_all, "{bar:32} {pos} of {len} groups, {elapsed}"))
         } else {
             Shown::Lines(0)
         };
@@ -35,10 +37,38 @@ impl Progress {
             shown,
             n_done: 0,
             n_all,
+            n_sentences: 0,
         }
     }
 
-    /// One more group is done. Groups come in bursts, a batch at a time; a plain line is said
+    /// Progress over so many texts, told in sentences, too. Off a terminal nothing is shown: who
+    /// splits in a pipeline wants no lines.
+    pub fn of_texts(n_all: usize, quiet: bool) -> Self {
+        let shown = if quiet || !io::stderr().is_terminal() || io::stdout().is_terminal() {
+            Shown::Nothing
+        } else {
+            Shown::Bar(bar(
+                n_all,
+                "{bar:32} {pos} of {len} texts, {msg} sentences, {elapsed}",
+            ))
+        };
+        Self {
+            shown,
+            n_done: 0,
+            n_all,
+            n_sentences: 0,
+        }
+    }
+
+    /// So many more sentences are done.
+    pub fn sentences(&mut self, n_more: usize) {
+        self.n_sentences += n_more;
+        if let Shown::Bar(bar) = &self.shown {
+            bar.set_message(self.n_sentences.to_string());
+        }
+    }
+
+    /// One more group or text is done. Groups come in bursts, a batch at a time; a plain line is said
     /// where a burst ends, about every tenth of the way.
     pub fn step(&mut self, ends_burst: bool) {
         self.n_done += 1;
@@ -71,13 +101,13 @@ impl Progress {
     }
 }
 
-fn bar(n_all: usize) -> ProgressBar {
+fn bar(n_all: usize, style: &str) -> ProgressBar {
     let n_all = u64::try_from(n_all).unwrap_or(u64::MAX);
     let bar = ProgressBar::with_draw_target(Some(n_all), ProgressDrawTarget::stderr());
-    let style = "{bar:32} {pos} of {len} groups, {elapsed}";
     if let Ok(style) = ProgressStyle::with_template(style) {
         bar.set_style(style);
     }
+    bar.set_message("0");
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
 }

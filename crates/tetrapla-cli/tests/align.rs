@@ -306,6 +306,66 @@ fn sentences_are_printed_one_a_line() {
 }
 
 #[test]
+fn sentences_are_written_with_all_that_is_known_of_them() {
+    let folder = summit();
+    let text = "\u{feff}Una frase su\ndue\trighe. E poi?\n\nFine.\n";
+    fs::write(folder.path().join("it2.txt"), text).unwrap();
+    let call = ["split", "hi=hi.txt", "it=it2.txt", "--line-breaks", "never"];
+    let with = |more: &[&str]| run(folder.path(), &[&call[..], more].concat()).good();
+    let lines = with(&["--format", "jsonl"]).out;
+    let records: Vec<serde_json::Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let of = |record: &serde_json::Value, name: &str| record[name].as_u64().unwrap() as usize;
+    let last = &records[records.len() - 3..];
+    for (place, paragraph, expected) in [
+        (0, 0, "Una frase su\ndue\trighe."),
+        (1, 0, "E poi?"),
+        (2, 1, "Fine."),
+    ] {
+        let record = &last[place];
+        assert_eq!(
+            (of(record, "sentence"), of(record, "paragraph")),
+            (place, paragraph)
+        );
+        assert_eq!(&text[of(record, "start")..of(record, "end")], expected);
+        assert_eq!(record["text"], expected);
+        assert_eq!(
+            (&record["language"], &record["file"]),
+            (&"it".into(), &"it2.txt".into())
+        );
+    }
+    assert_eq!(records[0]["language"], "hi");
+
+    let tsv = with(&["--format", "tsv"]).out;
+    assert!(tsv.starts_with("language\tfile\tsentence\tparagraph\tstart\tend\ttext\nhi\t"));
+    assert!(tsv.contains("\nit\tit2.txt\t0\t0\t3\t26\tUna frase su due righe.\n"));
+    assert_eq!(tsv.lines().count(), records.len() + 1);
+
+    let ran = with(&["-o", "s.jsonl"]);
+    assert_eq!((ran.out.as_str(), ran.err.as_str()), ("", ""));
+    assert_eq!(
+        fs::read_to_string(folder.path().join("s.jsonl")).unwrap(),
+        lines
+    );
+    with(&["-o", "s.tsv"]);
+    assert_eq!(
+        fs::read_to_string(folder.path().join("s.tsv")).unwrap(),
+        tsv
+    );
+    let plain = with(&[]).out;
+    with(&["-o", "s.txt"]);
+    assert_eq!(
+        fs::read_to_string(folder.path().join("s.txt")).unwrap(),
+        plain
+    );
+
+    let parted = with(&["--paragraphs"]).out;
+    assert!(parted.ends_with("\n\nUna frase su due righe.\nE poi?\n\nFine.\n"));
+}
+
+#[test]
 fn standard_input_is_a_text_like_others() {
     let folder = summit();
     let input = fs::read_to_string(folder.path().join("it.txt")).unwrap();

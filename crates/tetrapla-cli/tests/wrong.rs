@@ -376,4 +376,16 @@ fn texts_that_cannot_be_split() {
     refused(&["split", "it=empty.txt"], 1, &["empty.txt", "no sentence"]);
     refused(&["split", "xx=it.txt"], 2, &["`xx`", "--any-language"]);
     refused(&["split", "it.txt"], 2, &["LANG=FILE"]);
+    refused(
+        &["split", "it=it.txt", "-o", "it.txt"],
+        2,
+        &["both an input and an output"],
+    );
+    refused(
+        &["split", "it=it.txt", "--paragraphs", "--format", "tsv"],
+        2,
+        &["--paragraphs", "--format text"],
+    );
+    refused(&["split", "it=it.txt", "-o", "no/s.txt"], 1, &["no/s.txt"]);
+    refused(&["split", "it=-", "id=-"], 2, &["standard input"]);
 }

@@ -3,8 +3,8 @@
 //!
 //! A file is a list of sections; `#` opens a comment that runs to the end of the line, and the
 //! entries of a section are separated by white space or line breaks. `generic.txt` says what
-//! each section means. A new language is its file, its fixture (`CODE.fixture.txt`) and one
-//! line in the table below.
+//! each section means. A new language is its file `CODE.txt` and its fixture
+//! `CODE.fixture.txt` beside it; `build.rs` finds them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -169,35 +169,26 @@ fn forms(stem: &str) -> Vec<String> {
     forms
 }
 
-macro_rules! rule_files {
-    ($($code:literal: $file:literal),* $(,)?) => {
-        /// Code, file name and text of each language's rules.
-        const FILES: &[(&str, &str, &str)] = &[
-            $(($code, $file, include_str!(concat!("segment/rules/", $file, ".txt")))),*
-        ];
-
-        /// Expected sentences by file name.
-        #[cfg(test)]
-        pub(crate) const FIXTURES: &[(&str, &str)] = &[
-            ("xx", include_str!("segment/rules/generic.fixture.txt")),
-            $(($code, include_str!(concat!("segment/rules/", $file, ".fixture.txt")))),*
-        ];
-    };
+/// The tables that `build.rs` makes of the folder `segment/rules`.
+mod files {
+    include!(concat!(env!("OUT_DIR"), "/rule_files.rs"));
 }
 
-rule_files! {
-    "hi": "hi", "id": "id", "it": "it", "tl": "tl", "fil": "tl", "en": "en", "de": "de",
-    "fr": "fr", "es": "es", "pt": "pt", "nl": "nl", "pl": "pl", "ro": "ro", "hu": "hu",
-    "cs": "cs", "ru": "ru", "uk": "uk", "tr": "tr", "vi": "vi", "zh": "zh", "ja": "ja",
-    "ko": "ko", "ar": "ar", "bn": "bn", "ta": "ta", "te": "te", "mr": "mr", "ur": "ur",
-    "ne": "ne", "ms": "ms", "th": "th",
-}
+#[cfg(test)]
+pub(crate) use files::EXPECTED;
+use files::FILES;
+
+/// Codes of languages that have the rules of another code.
+const ALIASES: &[(&str, &str)] = &[("fil", "tl")];
 
 const GENERIC: &str = include_str!("segment/rules/generic.txt");
 
-/// The primary subtags with a file, in the order of the table.
+/// The primary subtags that have rules, each alias after its language.
 pub(crate) fn codes() -> impl Iterator<Item = &'static str> {
-    FILES.iter().map(|&(code, _, _)| code)
+    FILES.iter().flat_map(|&(code, _)| {
+        let aliases = ALIASES.iter().filter(move |&&(_, of)| of == code);
+        std::iter::once(code).chain(aliases.map(|&(alias, _)| alias))
+    })
 }
 
 /// The rules of a primary subtag, the generic ones where it has no file.
@@ -207,10 +198,11 @@ pub(crate) fn of(primary: &str) -> &'static Rules {
     let all = ALL.get_or_init(|| {
         FILES
             .iter()
-            .map(|&(code, name, data)| (code, built_in(name, data)))
+            .map(|&(code, data)| (code, built_in(code, data)))
             .collect()
     });
-    all.get(primary)
+    let alias = ALIASES.iter().find(|&&(alias, _)| alias == primary);
+    all.get(alias.map_or(primary, |&(_, code)| code))
         .unwrap_or_else(|| PLAIN.get_or_init(|| built_in("generic", "")))
 }
 
@@ -228,8 +220,8 @@ mod tests {
     #[test]
     fn every_file_parses() {
         Rules::parse("generic", GENERIC).unwrap();
-        for (code, name, data) in FILES {
-            let parsed = Rules::parse(name, data);
+        for (code, data) in FILES {
+            let parsed = Rules::parse(code, data);
             assert!(parsed.is_ok(), "{code}: {parsed:?}");
         }
     }

@@ -22,8 +22,8 @@ pub(super) fn terminator(c: char) -> Option<Mark> {
         '!' | '?' | '؟' | '‼' | '⁇' | '⁈' | '⁉' | '‽' | '！' | '？' | '﹖' | '﹗' | '⸮' => {
             Mark::Strong
         }
-        '।' | '॥' | '。' | '｡' | '۔' | '։' | '።' | '፧' | '။' | '។' | '៕' | '᠃' | '᠉' | '᱾'
-        | '᱿' | '꯫' | '܂' => Mark::Final,
+        '।' | '॥' | '。' | '｡' | '۔' | '։' | '።' | '፧' | '፨' | '။' | '។' | '៕' | '᠃' | '᠉'
+        | '᱾' | '᱿' | '꯫' | '܂' => Mark::Final,
         _ => return None,
     })
 }
@@ -106,7 +106,10 @@ pub(super) fn opener(c: char) -> bool {
 
 /// Whether the sentence goes on where this follows its terminator.
 pub(super) fn continues(c: char) -> bool {
-    matches!(c, ',' | ';' | ':' | '،' | '؛' | '、' | '，' | '；' | '：')
+    matches!(
+        c,
+        ',' | ';' | ':' | '،' | '؛' | '、' | '，' | '；' | '：' | '၊' | '፣' | '፤' | '፥' | '፦'
+    )
 }
 
 /// How what follows a terminator begins.

@@ -14,6 +14,9 @@ mod scan;
 mod judge;
 
 #[cfg(test)]
+mod fixtures;
+
+#[cfg(test)]
 mod tests;
 
 use crate::language::Language;

@@ -108,7 +108,7 @@ impl Scanner<'_> {
     /// The kind of terminator at an offset.
     fn mark_at(&self, at: usize) -> Option<Mark> {
         let c = self.char_at(at)?;
-        if c == '|' && self.pipe_is_danda(at) {
+        if c == '|' && self.pipe_is_danda(at) || c == '፡' && self.divider_is_doubled(at) {
             Some(Mark::Final)
         } else {
             chars::terminator(c)
@@ -130,6 +130,13 @@ impl Scanner<'_> {
             .next_back()
             .is_some_and(|c| !c.is_ascii() && chars::in_word(c) || chars::closer(c).is_some());
         letter && !(spaced && self.has_danda)
+    }
+
+    /// Whether the Ethiopic word divider at an offset has another beside it: two are typed for
+    /// the full stop.
+    fn divider_is_doubled(&self, at: usize) -> bool {
+        self.text[at + '፡'.len_utf8()..].starts_with('፡')
+            || self.text[self.block_start..at].ends_with('፡')
     }
 
     /// Gathers the cluster whose first terminator is at `start`.
