@@ -21,6 +21,7 @@ use crate::lattice::{self, Posteriors};
 use crate::learned::Learned;
 use crate::pair::{self, PairInput, PairLattice, PairTask, Trained};
 use crate::related::Relations;
+use crate::training::Training;
 use crate::witness;
 
 /// Aligns groups. `Send + Sync`, without global state; runs on the rayon pool that it is
@@ -189,6 +190,14 @@ impl Aligner {
                 )
             })
             .collect();
+        let with_texts = pairs.iter().zip(&trained);
+        let with_texts = with_texts.filter(|(_, one)| !one.lattices.is_empty());
+        let training = with_texts.map(|(&(x, y), one)| Training {
+            languages: [x, y].map(|place| languages[place].clone()),
+            n_sentences: one.n_sentences,
+            rounds: one.rounds.clone(),
+        });
+        let training: Arc<[Training]> = training.collect();
         let taught = pairs.iter().zip(&mut trained);
         let taught = taught.filter(|(_, one)| !one.lattices.is_empty());
         let taught = taught.map(|(&(x, y), one)| ([x, y], std::mem::take(&mut one.taught)));
@@ -220,6 +229,7 @@ impl Aligner {
             .into_par_iter()
             .zip(lattices)
             .map(|(one, lattices)| self.finish(&one, lattices, &weight, &hinted))
+            .map(|alignment| alignment.with_training(Arc::clone(&training)))
             .collect())
     }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tetrapla_core::{Group, Language, Span};
 
 use crate::nats::Nats;
+use crate::training::Training;
 
 /// A bead: a step of two languages' alignment, with half-open ranges of sentence indices.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,6 +113,8 @@ pub struct Alignment {
     explanations: Vec<Explanation>,
     /// Pairs `(a, b)` with `a < b` in the group's order, ascending.
     unrelated: Vec<(usize, usize)>,
+    /// Of the whole run; shared by all its alignments.
+    training: Arc<[Training]>,
 }
 
 /// One unit of an [`Alignment`].
@@ -138,7 +141,22 @@ impl Alignment {
             pairs,
             explanations: Vec::new(),
             unrelated: Vec::new(),
+            training: Arc::default(),
         }
+    }
+
+    /// The same with what is known of its run's training.
+    #[must_use]
+    pub fn with_training(mut self, training: Arc<[Training]>) -> Self {
+        self.training = training;
+        self
+    }
+
+    /// How training went in the run that the group was aligned in: every pair of languages of which
+    /// the run had a text in both, ascending by codes. All alignments of a run share one.
+    #[must_use]
+    pub fn training(&self) -> &Arc<[Training]> {
+        &self.training
     }
 
     /// The same with pairs of languages, by their place in the group, whose texts do not match.

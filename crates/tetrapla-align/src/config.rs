@@ -27,10 +27,13 @@ pub struct Config {
     pub need_weight: f64,
     /// Weight of what the third languages say, a round.
     pub consistency_weight: f64,
-    /// Rounds of training with words wherever they stand.
+    /// Most rounds of training with words wherever they stand.
     pub n_uniform_rounds: usize,
-    /// Rounds of training with words where they stand.
+    /// Most rounds of training with words where they stand.
     pub n_positional_rounds: usize,
+    /// A stage of training ends before its rounds are over when the posteriors of a sentence moved
+    /// less than that share in a round, on average ([`crate::training`]); 0 takes all rounds.
+    pub converged: f64,
     /// Iterations of the lexicon's EM in each round.
     pub n_em_iterations: usize,
     /// Rounds in which third languages speak, each heard by the next.
@@ -81,6 +84,7 @@ impl Default for Config {
             consistency_weight: 0.2,
             n_uniform_rounds: 4,
             n_positional_rounds: 3,
+            converged: 0.002,
             n_em_iterations: 5,
             n_consistency_rounds: 2,
             similarity: true,
@@ -128,12 +132,18 @@ impl Config {
                 });
             }
         }
-        if !(0.0..=1.0).contains(&self.min_relatedness) {
-            return Err(Error::Config {
-                field: "min_relatedness",
-                value: self.min_relatedness,
-                expected: "from 0 to 1",
-            });
+        let shares = [
+            ("converged", self.converged),
+            ("min_relatedness", self.min_relatedness),
+        ];
+        for (field, value) in shares {
+            if !(0.0..=1.0).contains(&value) {
+                return Err(Error::Config {
+                    field,
+                    value,
+                    expected: "from 0 to 1",
+                });
+            }
         }
         if !(0.01..=10.0).contains(&self.temper) {
             return Err(Error::Config {

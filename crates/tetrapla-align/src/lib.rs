@@ -20,6 +20,7 @@ pub mod priors;
 pub mod related;
 pub mod similarity;
 pub mod skeleton;
+pub mod training;
 pub mod witness;
 
 pub use aligner::Aligner;
@@ -32,3 +33,4 @@ pub use evidence::{Candidate, Evidence};
 pub use hints::Hints;
 pub use learned::Learned;
 pub use nats::Nats;
+pub use training::{Round, Stage, Training};

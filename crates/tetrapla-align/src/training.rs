@@ -92,11 +92,20 @@ impl Round {
             moved: moved.map(|moved| moved / n),
         }
     }
+}
 
-    /// Whether less than that share moved.
-    #[must_use]
-    pub fn is_converged(&self, least: f64) -> bool {
-        self.moved.is_some_and(|moved| moved < least)
+/// Whether a stage may end with the last of these rounds: it is not the first of its stage, and
+/// moved less than that share.
+///
+/// In the first round of the second stage neither coverage nor need is learned yet, so that what
+/// it moves says little of what the next will.
+#[must_use]
+pub fn is_converged(rounds: &[Round], least: f64) -> bool {
+    match rounds {
+        [.., before, last] if before.stage == last.stage => {
+            last.moved.is_some_and(|moved| moved < least)
+        }
+        _ => false,
     }
 }
 
@@ -107,7 +116,8 @@ fn moved(before: &Posteriors, now: &Posteriors) -> f64 {
         (bead.i, bead.j, kind)
     };
     // Each bead is part of the distribution of all its sentences.
-    let weighted = |bead: &PosteriorBead, off: f32| f64::from(bead.a + bead.b) * f64::from(off.abs());
+    let weighted =
+        |bead: &PosteriorBead, off: f32| f64::from(bead.a + bead.b) * f64::from(off.abs());
     let mut sum = 0.0;
     let (mut old, mut new) = (before.beads.iter().peekable(), now.beads.iter().peekable());
     loop {
@@ -138,7 +148,9 @@ fn moved(before: &Posteriors, now: &Posteriors) -> f64 {
 mod tests {
     use super::*;
     use crate::lattice::{BEAD_TYPES, BeadTable, GapCosts, GapPriors, Region, run};
+    use crate::{Aligner, Config};
     use proptest::prelude::*;
+    use tetrapla_core::Group;
 
     /// Posteriors of a small lattice with these scores.
     fn posteriors(n: usize, m: usize, scores: &[f64]) -> Posteriors {
@@ -203,12 +215,75 @@ mod tests {
         let told = |log_z, moved| Told { log_z, moved };
         let first = Round::of(Stage::Uniform, &[told(3.0, None), told(5.0, None)], 16);
         assert_eq!((first.log_likelihood, first.moved), (0.5, None));
-        assert!(!first.is_converged(1.0));
         let told = [told(3.0, Some(0.5)), told(5.0, Some(0.3))];
         let next = Round::of(Stage::Positional, &told, 16);
         assert_eq!(next.moved, Some(0.05));
-        assert!(next.is_converged(0.051) && !next.is_converged(0.05));
         let nothing = Posteriors::default();
         assert_eq!(Told::of(&nothing, &nothing).moved, None);
+    }
+
+    #[test]
+    fn a_stage_ends_when_its_later_rounds_move_little() {
+        let round = |stage, moved| Round {
+            stage,
+            log_likelihood: 1.0,
+            moved,
+        };
+        let (uniform, positional) = (Stage::Uniform, Stage::Positional);
+        let mut rounds = vec![round(uniform, None)];
+        assert!(!is_converged(&[], 1.0) && !is_converged(&rounds, 1.0));
+        rounds.push(round(uniform, Some(0.001)));
+        assert!(is_converged(&rounds, 0.002) && !is_converged(&rounds, 0.001));
+        rounds.push(round(positional, Some(0.001)));
+        assert!(!is_converged(&rounds, 0.002), "the first of its stage");
+        rounds.push(round(positional, Some(0.001)));
+        assert!(is_converged(&rounds, 0.002));
+        // No share is less than none.
+        rounds.push(round(positional, Some(0.0)));
+        assert!(!is_converged(&rounds, 0.0));
+    }
+
+    #[test]
+    fn a_stage_ends_early_where_little_moves_and_all_is_told() {
+        let rounds = |converged: f64| {
+            let texts = [
+                ("tl", "Umulan noong 22 Setyembre.\n\nUmuwi si Mira."),
+                ("it", "Il 22 settembre pioveva.\n\nMira torna a casa."),
+                (
+                    "id",
+                    "Hujan turun pada 22 September.\n\nMira pulang.\nTamat.",
+                ),
+            ];
+            let builder = texts
+                .into_iter()
+                .fold(Group::builder(), |builder, (code, text)| {
+                    builder.text(code, text).unwrap()
+                });
+            let config = Config {
+                converged,
+                ..Config::default()
+            };
+            let group = builder.build().unwrap();
+            let alignment = Aligner::new(config).align(&group).unwrap();
+            let training = alignment.training();
+            let codes = training
+                .iter()
+                .map(|pair| pair.languages.each_ref().map(Language::to_string));
+            let codes: Vec<String> = codes.map(|codes| codes.join("-")).collect();
+            assert_eq!(codes, ["id-it", "id-tl", "it-tl"]);
+            let first = &training[0];
+            assert_eq!(first.n_sentences, 5);
+            assert!(
+                first
+                    .rounds
+                    .iter()
+                    .all(|one| one.log_likelihood.is_finite())
+            );
+            let moved = first.rounds.iter().filter(|one| one.moved.is_some());
+            assert_eq!(moved.count(), first.rounds.len() - 1);
+            [Stage::Uniform, Stage::Positional].map(|stage| first.n_rounds(stage))
+        };
+        assert_eq!(rounds(0.0), [4, 3]);
+        assert_eq!(rounds(1.0), [2, 2]);
     }
 }

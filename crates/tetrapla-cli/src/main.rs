@@ -17,6 +17,8 @@ mod inputs;
 
 mod outputs;
 
+mod trained;
+
 mod report;
 
 mod unrelated;

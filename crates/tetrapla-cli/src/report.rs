@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use tetrapla::align::hints::MetHints;
 use tetrapla::{Alignment, Hints};
 
+use crate::trained::{Trained, count};
+
 /// Counts over one alignment or many.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -25,12 +27,14 @@ pub struct Report {
     sentences: BTreeMap<String, [usize; 2]>,
     n_anchors: usize,
     met: MetHints,
+    trained: Trained,
 }
 
 impl Report {
     /// Counts one more alignment.
     pub fn add(&mut self, alignment: &Alignment) {
         self.n_groups += 1;
+        self.trained.add(alignment);
         let codes: Vec<&str> = alignment
             .group()
             .languages()
@@ -117,6 +121,7 @@ impl Report {
             ));
         }
         lines.push(format!("anchors      {}", self.n_anchors));
+        lines.extend(self.trained.lines());
         let kinds = [
             (self.met.pairs.len(), hints.n_pairs(), "word pairs"),
             (self.met.anchors.len(), hints.n_anchors(), "anchors"),
@@ -128,12 +133,4 @@ impl Report {
         }
         lines
     }
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of sentences are far below 2^53"
-)]
-fn count(n: usize) -> f64 {
-    n as f64
 }

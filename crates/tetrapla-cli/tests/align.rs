@@ -189,6 +189,9 @@ fn a_report_counts_units_and_sentences() {
         "probability  0.",
         "unaligned",
         "anchors",
+        "training     hi-id  ",
+        " rounds, the last moved ",
+        "             it-tl  ",
     ] {
         assert!(ran.err.contains(part), "{part}: {}", ran.err);
     }

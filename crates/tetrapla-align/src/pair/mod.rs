@@ -35,6 +35,7 @@ use crate::lattice::{harden, maximum_expected_accuracy, run, viterbi};
 use crate::learned::{Sums, Taught};
 use crate::priors::Priors;
 use crate::similarity::{self, Rows};
+use crate::training::{self, Round, Stage, Told};
 use lattice::{STAYS, table_of};
 use learn::DISCOUNTS;
 use score::Scorer;
@@ -52,6 +53,10 @@ pub struct Trained {
     pub weights: Rows,
     /// What is to be remembered for texts to come.
     pub taught: Taught,
+    /// What each round was worth.
+    pub rounds: Vec<Round>,
+    /// How many sentences all groups have, both languages together.
+    pub n_sentences: usize,
 }
 
 /// Trains on all groups of a task.
@@ -82,15 +87,19 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
     };
     let first_priors = model.priors;
     learn::recall(&mut model, task, &first_priors, config);
+    let n_sentences = task.n_sentences();
+    let mut rounds: Vec<Round> = Vec::new();
     for round in 0..config.n_uniform_rounds {
         let costs = GapCosts::new(model.priors.gaps, 1.0);
-        states
+        let told: Vec<Told> = states
             .par_iter_mut()
             .zip(&task.inputs)
-            .for_each(|(state, input)| {
+            .map(|(state, input)| {
                 let scorer = Scorer::new(input, &model, config, task);
                 let table = scorer.uniform_table(state);
-                state.posteriors = posteriors(&table, &costs, config);
+                let found = posteriors(&table, &costs, config);
+                let told = Told::of(&state.posteriors, &found);
+                state.posteriors = found;
                 if config.explain && config.n_positional_rounds == 0 {
                     state.nats = scorer.uniform_nats(state);
                 }
@@ -103,7 +112,10 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
                     let (n, m) = (state.region.n_source(), state.region.n_target());
                     state.region = Region::around(&corners, n, m, config.half_width);
                 }
-            });
+                told
+            })
+            .collect();
+        rounds.push(Round::of(Stage::Uniform, &told, n_sentences));
         learn::refit(&mut model, &states, task, &first_priors, config);
         learn::lexicon(
             &mut model,
@@ -113,19 +125,31 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
             Positions::Uniform,
             config,
         );
+        if training::is_converged(&rounds, config.converged) {
+            break;
+        }
     }
     for _ in 0..config.n_positional_rounds {
         let costs = GapCosts::new(model.priors.gaps, 1.0);
         let each = states.par_iter_mut().zip(&task.inputs);
-        each.for_each(|(state, input)| {
+        let told = each.map(|(state, input)| {
+            // The candidates keep their posteriors of the round before while they are rescored.
             state.sentences = Scorer::new(input, &model, config, task).rescore(state);
             let table = table_of(&state.region, &state.posteriors.beads);
-            state.posteriors = posteriors(&table, &costs, config);
+            let found = posteriors(&table, &costs, config);
+            let told = Told::of(&state.posteriors, &found);
+            state.posteriors = found;
+            told
         });
+        let told: Vec<Told> = told.collect();
+        rounds.push(Round::of(Stage::Positional, &told, n_sentences));
         let positions = Positions::Diagonal(model.lexicon.steepness);
         learn::contrasts(&mut model, &states, task);
         learn::refit(&mut model, &states, task, &first_priors, config);
         learn::lexicon(&mut model, &mut states, task, &priors, positions, config);
+        if training::is_converged(&rounds, config.converged) {
+            break;
+        }
     }
     let lattices = states
         .into_par_iter()
@@ -154,6 +178,8 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
         lattices,
         weights,
         taught: Taught::of(model.sums, &model.lexicon, task.vocabularies),
+        rounds,
+        n_sentences,
     }
 }
 

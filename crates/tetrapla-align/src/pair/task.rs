@@ -31,3 +31,12 @@ pub struct PairTask<'a> {
     /// What earlier texts taught of both languages.
     pub earlier: Earlier,
 }
+
+impl PairTask<'_> {
+    /// How many sentences all groups have, both languages together.
+    #[must_use]
+    pub fn n_sentences(&self) -> usize {
+        let of = |view: &PairView<'_>| view.source.n_sentences() + view.target.n_sentences();
+        self.inputs.iter().map(|input| of(&input.view)).sum()
+    }
+}
