@@ -110,7 +110,11 @@ fn languages_that_make_no_group() {
         &["1 language given", "two or more"],
     );
     refused_text("it=id.txt", 2, &["`it` is given twice"]);
-    refused_text("xx=id.txt", 2, &["`xx`", "hi id it tl", "--any-language"]);
+    refused_text(
+        "xx=id.txt",
+        2,
+        &["`xx`", "hi hu id it ja", "--any-language"],
+    );
     refused_text("x_x=id.txt", 2, &["`x_x`", "BCP 47"]);
     for text in ["id.txt", "=id.txt", "id=", "="] {
         refused_text(text, 2, &[&format!("`{text}`"), "LANG=FILE"]);

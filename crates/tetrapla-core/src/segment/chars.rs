@@ -28,11 +28,13 @@ pub(super) fn terminator(c: char) -> Option<Mark> {
     })
 }
 
-/// Whether a byte may begin a terminator or a `|`; the others are passed over at speed.
+/// Whether a byte may begin a terminator, a `|` or a round bracket; the others are passed over
+/// at speed.
 pub(super) const CANDIDATE: [bool; 256] = {
     let mut table = [false; 256];
     let leads = [
-        b'.', b'!', b'?', b'|', 0xd6, 0xd8, 0xdb, 0xdc, 0xe0, 0xe1, 0xe2, 0xe3, 0xea, 0xef,
+        b'.', b'!', b'?', b'|', b'(', b')', 0xd6, 0xd8, 0xdb, 0xdc, 0xe0, 0xe1, 0xe2, 0xe3, 0xea,
+        0xef,
     ];
     let mut index = 0;
     while index < leads.len() {

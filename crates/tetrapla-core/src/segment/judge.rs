@@ -1,11 +1,10 @@
 //! Whether a terminator ends its sentence: the rules that hold of every language, fed by the
 //! lists of one. It looks a bounded way back and forth, so that splitting stays linear.
 
-use super::chars::{self, Mark, Start, in_word};
-use super::scan::{Cluster, Scanner};
-
-/// How far, in bytes, a word or an address is followed to either side.
-const REACH: usize = 192;
+use super::chars::{self, Mark, Start};
+use super::scan::{Bracket, Cluster, Scanner};
+use super::speech;
+use super::word::{REACH, Word, is_roman, word_at, word_length};
 
 /// Top-level domains that are written with a capital or after a word often enough to be taken
 /// for the start of a sentence.
@@ -24,18 +23,35 @@ pub(super) fn ends(scanner: &mut Scanner<'_>, cluster: &Cluster) -> bool {
     if chars::continues(follows) || (spaced && chars::terminator(follows).is_some()) {
         return false;
     }
-    let Some((at, start)) = scanner.next_start(place) else {
+    let Some((at, mut start)) = scanner.next_start(place) else {
         return false;
     };
     let word = Word::before(scanner, cluster);
     if word.is_list_marker(scanner, cluster) {
         return false;
     }
-    if cluster.quoted && is_attributed(scanner, cluster, at, start) {
+    match cluster.bracket {
+        Bracket::Inside if scanner.closes_soon(cluster.end) => return false,
+        // A bracket inside a sentence holds what it holds, and the sentence goes on after it.
+        Bracket::Closed if !cluster.detached => {
+            return start == Start::Upper && scanner.rules.starts(word_at(scanner, at));
+        }
+        _ => {}
+    }
+    if cluster.quoted && speech::goes_on(scanner, cluster, at, start) {
         return false;
     }
+    let first = scanner.char_at(cluster.start);
     if cluster.mark == Mark::Final {
+        // In Urdu the full stop of a sentence is that of decimals, too.
+        let decimal = !spaced && start == Start::Number && word.is_number();
+        return first != Some('۔') || !decimal;
+    }
+    if cluster.mark == Mark::Strong && matches!(first, Some('！' | '？')) {
         return true;
+    }
+    if spaced && start == Start::Lower && opens_small(scanner, place, at) {
+        start = Start::Upper;
     }
     if !spaced {
         return ends_glued(scanner, cluster, &word, place, at, start);
@@ -45,7 +61,9 @@ pub(super) fn ends(scanner: &mut Scanner<'_>, cluster: &Cluster) -> bool {
         return cluster.mark == Mark::Strong && word.is_caseless();
     }
     match cluster.mark {
-        Mark::Final | Mark::Strong => true,
+        // A year in brackets belongs to the title before it.
+        Mark::Strong => !(start == Start::Number && follows == '('),
+        Mark::Final => true,
         Mark::Ellipsis => ends_ellipsis(scanner, cluster, start),
         Mark::Stop => cluster.detached || ends_stop(scanner, &word, at, start),
     }
@@ -59,7 +77,42 @@ fn ends_ellipsis(scanner: &Scanner<'_>, cluster: &Cluster, start: Start) -> bool
             scanner.char_before(cluster.start),
             Some('[' | '(' | '“' | '"' | '«')
         );
-    start != Start::Number && !opens
+    // Without capitals a single short word before it is one that falters.
+    const SHORT: usize = 12;
+    let opening = cluster.start - scanner.sentence_start;
+    let falters = start == Start::Caseless
+        && !cluster.quoted
+        && opening <= SHORT
+        && word_length(&scanner.text[scanner.sentence_start..]) == opening;
+    start != Start::Number && !opens && !falters
+}
+
+/// Whether a small letter opens a sentence all the same: `'s Avonds`, or the next item of a
+/// list in the line (`a) One. b) Two.`).
+fn opens_small(scanner: &Scanner<'_>, place: usize, at: usize) -> bool {
+    let bytes = scanner.text.as_bytes();
+    let (Some(&letter), Some(&sign)) = (bytes.get(at), bytes.get(at + 1)) else {
+        return false;
+    };
+    if !letter.is_ascii() || !sign.is_ascii() {
+        return false;
+    }
+    if bytes
+        .get(at + 2)
+        .is_some_and(|byte| *byte != b' ' && sign != b' ')
+    {
+        return false;
+    }
+    if at > place {
+        let clitic = matches!(&scanner.text[place..at], "'" | "’");
+        let next = scanner.text[at + 1..].strip_prefix(' ');
+        let next = next.and_then(|next| chars::start(next.chars().next()?));
+        return clitic && sign == b' ' && next == Some(Start::Upper);
+    }
+    let first = &bytes[scanner.sentence_start..];
+    matches!(sign, b')' | b'.')
+        && bytes.get(at + 2) == Some(&b' ')
+        && matches!(first, [label, mark, b' ', ..] if label.checked_add(1) == Some(letter) && *mark == sign)
 }
 
 /// A single full stop with white space and a start after it.
@@ -67,6 +120,9 @@ fn ends_stop(scanner: &Scanner<'_>, word: &Word<'_>, at: usize, start: Start) ->
     let next = word_at(scanner, at);
     let starter = || scanner.rules.starts(next);
     let stem = word.text;
+    if scanner.rules.never_starts(next) {
+        return false;
+    }
     if let Some(known) = word.known(scanner) {
         if known.before_number && (start == Start::Number || is_roman(next)) {
             return false;
@@ -82,7 +138,7 @@ fn ends_stop(scanner: &Scanner<'_>, word: &Word<'_>, at: usize, start: Start) ->
         }
     }
     if word.is_number() {
-        let short = word.n_chars <= 2;
+        let short = word.n_chars <= 2 && !word.is_part_of_number(scanner);
         return match start {
             Start::Number => !(short && scanner.rules.ordinals),
             Start::Upper => !(short && scanner.rules.ordinals) || starter(),
@@ -91,6 +147,10 @@ fn ends_stop(scanner: &Scanner<'_>, word: &Word<'_>, at: usize, start: Start) ->
     }
     if start == Start::Number {
         return !word.is_initial();
+    }
+    // The letter of `Gwyneth's` is no word of its own.
+    if word.n_chars == 1 && start == Start::Upper && word.is_clitic(scanner) {
+        return true;
     }
     if word.is_initial() || word.is_dotted() || word.has_no_vowel() {
         let initial_follows =
@@ -119,9 +179,15 @@ fn ends_glued(
         return word.is_caseless()
             && match cluster.mark {
                 Mark::Stop => cluster.detached || scanner.rules.closes(word.text),
-                Mark::Ellipsis => false,
+                Mark::Ellipsis => cluster.quoted,
                 _ => true,
             };
+    }
+    // `Final.docx`: the name of a file, not a sentence.
+    let ending = scanner.text[at + next.len()..].strip_prefix('.');
+    if ending.is_some_and(|ending| ending.starts_with(|c: char| c.is_lowercase() || c.is_numeric()))
+    {
+        return false;
     }
     let capitalised = start == Start::Upper
         && next.chars().nth(1).is_some_and(char::is_lowercase)
@@ -159,153 +225,4 @@ fn in_address(scanner: &Scanner<'_>, at: usize) -> bool {
         }
     }
     n_slashes > 0
-}
-
-/// Whether what follows a closing quotation mark says who spoke.
-fn is_attributed(scanner: &Scanner<'_>, cluster: &Cluster, at: usize, start: Start) -> bool {
-    // After a full stop the quotation was a sentence, and what follows opens another.
-    if cluster.mark != Mark::Stop {
-        let word = word_at(scanner, at);
-        let glued = start == Start::Caseless && at == cluster.end;
-        if scanner.rules.attributes(word) || glued && scanner.rules.attributes_glued(word) {
-            return true;
-        }
-    }
-    if cluster.mark != Mark::Strong || start != Start::Caseless || !scanner.rules.has_speech_verbs()
-    {
-        return false;
-    }
-    // Without capitals a question in quotation marks tells nothing; a short clause with a verb
-    // of speaking before the next mark does.
-    let mut clause = &scanner.text[at..];
-    for _ in 0..8 {
-        let length = word_length(clause);
-        let (word, rest) = clause.split_at(length);
-        let next = rest
-            .strip_prefix(' ')
-            .filter(|next| next.starts_with(in_word));
-        if scanner.rules.speaks(word) {
-            // A clause of its own after the verb is what was said; the quotation was not.
-            return !next.is_some_and(|next| scanner.rules.complements(&next[..word_length(next)]));
-        }
-        let Some(next) = next else { return false };
-        clause = next;
-    }
-    false
-}
-
-/// Length of the run of word characters that opens a text, at most [`REACH`].
-fn word_length(text: &str) -> usize {
-    text.char_indices()
-        .take_while(|&(offset, c)| offset < REACH && in_word(c))
-        .last()
-        .map_or(0, |(offset, c)| offset + c.len_utf8())
-}
-
-/// The run of word characters at an offset.
-fn word_at<'t>(scanner: &Scanner<'t>, at: usize) -> &'t str {
-    let rest = &scanner.text[at..];
-    &rest[..word_length(rest)]
-}
-
-/// Whether a word is a Roman numeral in capitals.
-fn is_roman(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|byte| b"IVXLCDM".contains(&byte))
-}
-
-/// The word before a terminator, with full stops inside it (`S.p.A`).
-struct Word<'t> {
-    text: &'t str,
-    start: usize,
-    n_chars: usize,
-}
-
-impl<'t> Word<'t> {
-    fn before(scanner: &Scanner<'t>, cluster: &Cluster) -> Self {
-        const LONGEST: usize = 24;
-        let reach = &scanner.text[scanner.sentence_start..cluster.start];
-        let mut start = cluster.start;
-        let mut n_chars = 0;
-        for (offset, c) in reach.char_indices().rev().take(LONGEST) {
-            if !in_word(c) && c != '.' {
-                break;
-            }
-            start = scanner.sentence_start + offset;
-            n_chars += 1;
-        }
-        let text = scanner.text[start..cluster.start].trim_start_matches('.');
-        let start = cluster.start - text.len();
-        Self {
-            text,
-            start,
-            n_chars,
-        }
-    }
-
-    /// What the lists say of it, or of what follows its last full stop in no abbreviation.
-    fn known(&self, scanner: &Scanner<'_>) -> Option<crate::rules::Abbreviation> {
-        scanner.rules.abbreviation(self.text)
-    }
-
-    /// Digits with full stops and commas inside.
-    fn is_number(&self) -> bool {
-        !self.text.is_empty() && self.text.chars().all(|c| c.is_numeric() || c == '.')
-    }
-
-    /// One capital letter.
-    fn is_initial(&self) -> bool {
-        let mut chars = self
-            .text
-            .chars()
-            .filter(|&c| !unicode_normalization::char::is_combining_mark(c));
-        chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
-    }
-
-    /// Letters with full stops between them: `U.S`, `a.m`, `Ph.D`.
-    fn is_dotted(&self) -> bool {
-        self.text.contains('.')
-            && self.text.split('.').all(|part| {
-                (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic)
-            })
-    }
-
-    /// Up to four Latin letters, none of them a vowel and not all capital: `Sgt`, `ft`.
-    fn has_no_vowel(&self) -> bool {
-        (1..=4).contains(&self.text.len())
-            && self.text.bytes().all(|byte| {
-                byte.is_ascii_alphabetic() && !b"aeiouy".contains(&byte.to_ascii_lowercase())
-            })
-            && self.text.bytes().any(|byte| byte.is_ascii_lowercase())
-    }
-
-    /// Whether its last letter is of a script without case.
-    fn is_caseless(&self) -> bool {
-        let last = self.text.chars().rev().find_map(chars::start);
-        last == Some(Start::Caseless)
-    }
-
-    /// Whether it is the number or letter of a list item at the start of a sentence.
-    fn is_list_marker(&self, scanner: &Scanner<'_>, cluster: &Cluster) -> bool {
-        let plain =
-            cluster.end == cluster.start + scanner.char_at(cluster.start).map_or(1, char::len_utf8);
-        if !plain || !matches!(cluster.mark, Mark::Stop | Mark::Final) || self.text.is_empty() {
-            return false;
-        }
-        let lead = &scanner.text[scanner.sentence_start..self.start];
-        if lead.len() > 16 || lead.chars().any(|c| chars::start(c).is_some()) {
-            return false;
-        }
-        let digits = self.text.chars().all(|c| c.is_numeric() || c == '.');
-        let letters = self
-            .text
-            .chars()
-            .filter(|&c| chars::start(c).is_some())
-            .count();
-        let roman = self.text.bytes().all(|byte| b"ivx".contains(&byte))
-            || self.text.bytes().all(|byte| b"IVX".contains(&byte));
-        (digits && self.n_chars <= 3)
-            || letters == 1
-            || (roman && self.n_chars <= 4)
-            || (digits && self.text.contains('.') && self.n_chars <= 8 && self.text.len() <= 8)
-    }
 }

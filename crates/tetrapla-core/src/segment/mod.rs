@@ -11,6 +11,10 @@ mod layout;
 
 mod scan;
 
+mod word;
+
+mod speech;
+
 mod judge;
 
 #[cfg(test)]
@@ -65,7 +69,8 @@ fn sentences(mut scanner: Scanner<'_>, block: Span, out: &mut Vec<Span>) {
         at = cluster.end;
         if judge::ends(&mut scanner, &cluster) {
             out.push(Span::new(scanner.sentence_start, cluster.end));
-            scanner.sentence_start = scanner.skip_space(cluster.end);
+            let next = scanner.skip_space(cluster.end);
+            scanner.begin_sentence(next);
             at = scanner.sentence_start;
         }
     }

@@ -5,6 +5,17 @@ use super::chars::{self, CANDIDATE, Closer, Mark, Start, is_space};
 use crate::rules::Rules;
 use crate::span::Span;
 
+/// How a terminator lies to a round bracket that opens inside its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bracket {
+    /// There is none.
+    Outside,
+    /// It is open.
+    Inside,
+    /// It is closed by the cluster.
+    Closed,
+}
+
 /// A terminator with all that hangs on it: `?!`, `."`, `.)`, `.[3]`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cluster {
@@ -18,6 +29,8 @@ pub(super) struct Cluster {
     pub quoted: bool,
     /// Whether a closer stands before its last terminator, so that no abbreviation can.
     pub detached: bool,
+    /// How it lies to a round bracket.
+    pub bracket: Bracket,
 }
 
 /// Walks through one block.
@@ -32,6 +45,8 @@ pub(super) struct Scanner<'t> {
     pub sentence_start: usize,
     /// Start of the block.
     block_start: usize,
+    /// How many round brackets are open, and where the outermost opens.
+    brackets: (usize, usize),
     /// Up to where straight quotation marks are counted, and whether their number is odd.
     quotes: (usize, bool),
     /// A stretch without letter or number and what ends it: asked for at most once.
@@ -49,6 +64,7 @@ impl<'t> Scanner<'t> {
             has_danda,
             sentence_start: block.start,
             block_start: block.start,
+            brackets: (0, block.start),
             quotes: (block.start, false),
             gap: None,
             spaces: None,
@@ -56,7 +72,7 @@ impl<'t> Scanner<'t> {
     }
 }
 
-impl Scanner<'_> {
+impl<'t> Scanner<'t> {
     /// The character at an offset, which lies on a boundary.
     pub fn char_at(&self, at: usize) -> Option<char> {
         let byte = *self.text.as_bytes().get(at)?;
@@ -73,8 +89,9 @@ impl Scanner<'_> {
     }
 
     /// Offset of the next terminator, a `|` that stands for a danda among them.
-    pub fn next_terminator(&self, from: usize) -> Option<usize> {
-        let bytes = self.text.as_bytes();
+    pub fn next_terminator(&mut self, from: usize) -> Option<usize> {
+        let text = self.text;
+        let bytes = text.as_bytes();
         let mut at = from;
         loop {
             at += bytes[at..]
@@ -82,6 +99,14 @@ impl Scanner<'_> {
                 .position(|&byte| CANDIDATE[usize::from(byte)])?;
             let found = match bytes[at] {
                 b'.' | b'!' | b'?' => true,
+                b'(' | b')' => {
+                    self.pass_bracket(at, bytes[at] == b'(');
+                    false
+                }
+                0xef if bytes[at + 1] == 0xbc && matches!(bytes[at + 2], 0x88 | 0x89) => {
+                    self.pass_bracket(at, bytes[at + 2] == 0x88);
+                    false
+                }
                 b'|' => self.pipe_is_danda(at),
                 // The frequent scripts of this lead byte: one comparison a letter.
                 0xe0 => bytes[at + 1] == 0xa5 && matches!(bytes[at + 2], 0xa4 | 0xa5),
@@ -103,6 +128,38 @@ impl Scanner<'_> {
                 char_length(bytes[at])
             };
         }
+    }
+
+    /// Begins a sentence at an offset; brackets that are open stay behind.
+    pub fn begin_sentence(&mut self, at: usize) {
+        self.sentence_start = at;
+        self.brackets = (0, at);
+    }
+
+    /// Keeps count of a round bracket.
+    fn pass_bracket(&mut self, at: usize, opens: bool) {
+        let (depth, start) = self.brackets;
+        self.brackets = match (opens, depth) {
+            (true, 0) => (1, at),
+            (true, _) => (depth + 1, start),
+            (false, _) => (depth.saturating_sub(1), start),
+        };
+    }
+
+    /// Whether a round bracket is open that does not open the sentence itself.
+    fn in_bracket(&self) -> bool {
+        const LEAD: usize = 16;
+        let (depth, start) = self.brackets;
+        let lead = &self.text[self.sentence_start..start.max(self.sentence_start)];
+        depth > 0 && lead.chars().take(LEAD).any(|c| chars::start(c).is_some())
+    }
+
+    /// Whether a round bracket closes not far behind an offset.
+    pub fn closes_soon(&self, at: usize) -> bool {
+        const REACH: usize = 600;
+        let rest = &self.text.as_bytes()[at..];
+        let rest = &rest[..rest.len().min(REACH)];
+        rest.contains(&b')') || rest.windows(3).any(|three| three == "）".as_bytes())
     }
 
     /// The kind of terminator at an offset.
@@ -147,7 +204,9 @@ impl Scanner<'_> {
             mark: Mark::Stop,
             quoted: false,
             detached: false,
+            bracket: Bracket::Outside,
         };
+        let in_bracket = self.in_bracket();
         let mut n_stops = 0_usize;
         let mut closed = false;
         loop {
@@ -168,13 +227,25 @@ impl Scanner<'_> {
                 cluster.detached |= closed;
                 cluster.end += self.char_at(cluster.end).map_or(1, char::len_utf8);
             } else if let Some((end, quote)) = self.closer_at(cluster.end) {
+                if matches!(self.char_before(end), Some(')' | '）')) {
+                    self.pass_bracket(end, false);
+                }
                 cluster.end = end;
                 cluster.quoted |= quote;
                 closed = true;
             } else {
-                return cluster;
+                break;
             }
         }
+        if in_bracket {
+            let is_open = self.brackets.0 > 0;
+            cluster.bracket = if is_open {
+                Bracket::Inside
+            } else {
+                Bracket::Closed
+            };
+        }
+        cluster
     }
 
     /// End of the closer that stands at an offset, perhaps after a space, and whether it is a
@@ -198,7 +269,12 @@ impl Scanner<'_> {
             (true, Closer::Straight) => in_air && !opening && self.in_quotes(place),
             (true, _) => in_air && !opening && matches!(c, '»' | '”' | '›'),
             (false, Closer::Straight) => in_air || self.in_quotes(place),
-            (false, _) => in_air || matches!(c, '”' | '»'),
+            (false, _) => {
+                // `’` before a letter is an elision in scripts with case alone.
+                in_air
+                    || matches!(c, '”' | '»')
+                    || c == '’' && next.and_then(chars::start) == Some(Start::Caseless)
+            }
         };
         closes.then_some((end, true))
     }
