@@ -6,8 +6,9 @@
 //! each section means. A new language is its file `CODE.txt` and its fixture
 //! `CODE.fixture.txt` beside it; `build.rs` finds them.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::{Error, Result};
 
@@ -27,13 +28,13 @@ pub(crate) struct Abbreviation {
 /// The rules of one language, with the generic ones below them.
 #[derive(Debug, Default)]
 pub(crate) struct Rules {
-    abbreviations: HashMap<String, Abbreviation>,
-    starters: HashSet<String>,
-    attribution: HashSet<String>,
-    speech_verbs: HashSet<String>,
-    complementisers: HashSet<String>,
-    closing_words: HashSet<String>,
-    never_starts: HashSet<String>,
+    abbreviations: FxHashMap<String, Abbreviation>,
+    starters: FxHashSet<String>,
+    attribution: FxHashSet<String>,
+    speech_verbs: FxHashSet<String>,
+    complementisers: FxHashSet<String>,
+    closing_words: FxHashSet<String>,
+    never_starts: FxHashSet<String>,
     /// `|` is written for the danda.
     pub pipe_danda: bool,
     /// A number and a full stop before a capital are an ordinal, not an end.
@@ -121,7 +122,7 @@ impl Rules {
         Ok(())
     }
 
-    fn word(list: &mut HashSet<String>, entry: &str) -> std::result::Result<(), &'static str> {
+    fn word(list: &mut FxHashSet<String>, entry: &str) -> std::result::Result<(), &'static str> {
         if entry.ends_with('.') {
             return Err("a word without a full stop");
         }
@@ -217,17 +218,17 @@ pub(crate) fn codes() -> impl Iterator<Item = &'static str> {
 
 /// The rules of a primary subtag, the generic ones where it has no file.
 pub(crate) fn of(primary: &str) -> &'static Rules {
-    static ALL: OnceLock<HashMap<&str, Rules>> = OnceLock::new();
+    static ALL: [OnceLock<Rules>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
     static PLAIN: OnceLock<Rules> = OnceLock::new();
-    let all = ALL.get_or_init(|| {
-        FILES
-            .iter()
-            .map(|&(code, data)| (code, built_in(code, data)))
-            .collect()
-    });
     let alias = ALIASES.iter().find(|&&(alias, _)| alias == primary);
-    all.get(alias.map_or(primary, |&(_, code)| code))
-        .unwrap_or_else(|| PLAIN.get_or_init(|| built_in("generic", "")))
+    let primary = alias.map_or(primary, |&(_, code)| code);
+    match FILES.iter().position(|&(code, _)| code == primary) {
+        Some(place) => {
+            let (code, data) = FILES[place];
+            ALL[place].get_or_init(|| built_in(code, data))
+        }
+        None => PLAIN.get_or_init(|| built_in("generic", "")),
+    }
 }
 
 /// Rules of the package itself; a test proves that every file parses.

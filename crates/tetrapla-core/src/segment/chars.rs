@@ -28,21 +28,61 @@ pub(super) fn terminator(c: char) -> Option<Mark> {
     })
 }
 
-/// Whether a byte may begin a terminator, a `|` or a round bracket; the others are passed over
-/// at speed.
-pub(super) const CANDIDATE: [bool; 256] = {
-    let mut table = [false; 256];
-    let leads = [
-        b'.', b'!', b'?', b'|', b'(', b')', 0xd6, 0xd8, 0xdb, 0xdc, 0xe0, 0xe1, 0xe2, 0xe3, 0xea,
-        0xef,
-    ];
-    let mut index = 0;
-    while index < leads.len() {
-        table[leads[index] as usize] = true;
-        index += 1;
+/// How many bytes are looked at together where most are passed over.
+const CHUNK: usize = 32;
+
+/// Whether a terminator, a `|` or a round bracket may begin at a byte; `next` is the byte after
+/// it. Of the characters that begin with 0xe0, among them those of the scripts of India, only
+/// the dandas are wanted, and they are known by their second byte.
+const fn candidate(byte: u8, next: u8) -> bool {
+    // Without branches, so that a chunk is looked at by vector instructions.
+    (byte == b'.')
+        | (byte == b'!')
+        | (byte == b'?')
+        | (byte == b'|')
+        | (byte == b'(')
+        | (byte == b')')
+        | ((byte >= 0xd6) & (byte != 0xe0))
+        | ((byte == 0xa5) & ((next == 0xa4) | (next == 0xa5)))
+}
+
+/// The first offset from `from`, a boundary of characters, where a character begins that may be
+/// wanted.
+pub(super) fn next_candidate(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    let found = |offset: usize| offset - usize::from(bytes[offset] == 0xa5);
+    while let (Some(here), Some(next)) =
+        (bytes.get(at..at + CHUNK), bytes.get(at + 1..at + CHUNK + 1))
+    {
+        let pairs = || here.iter().zip(next);
+        if pairs().fold(false, |any, (&byte, &next)| any | candidate(byte, next)) {
+            let place = pairs().position(|(&byte, &next)| candidate(byte, next));
+            return place.map(|place| found(at + place));
+        }
+        at += CHUNK;
     }
-    table
-};
+    let next = |offset: usize| bytes.get(offset + 1).copied().unwrap_or_default();
+    let rest = at..bytes.len();
+    rest.into_iter()
+        .find(|&offset| candidate(bytes[offset], next(offset)))
+        .map(found)
+}
+
+/// The first offset from `from` of a byte that a line break may begin with.
+pub(super) fn next_break(bytes: &[u8], from: usize) -> Option<usize> {
+    let wanted = |byte: u8| (byte.wrapping_sub(0x0a) < 4) | (byte == 0xc2) | (byte == 0xe2);
+    let mut at = from;
+    while let Some(chunk) = bytes.get(at..at + CHUNK) {
+        if chunk.iter().fold(false, |any, &byte| any | wanted(byte)) {
+            break;
+        }
+        at += CHUNK;
+    }
+    let rest = bytes.get(at..)?;
+    rest.iter()
+        .position(|&byte| wanted(byte))
+        .map(|place| at + place)
+}
 
 /// The class of a quotation mark or bracket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,6 +177,16 @@ pub(super) fn start(c: char) -> Option<Start> {
             _ => None,
         };
     }
+    // By its block, as the tables of all scripts are slow; a test proves that they agree.
+    if matches!(c, '\u{900}'..='\u{97f}') {
+        return match c {
+            '\u{966}'..='\u{96f}' => Some(Start::Number),
+            '\u{93c}' | '\u{94d}' | '\u{951}'..='\u{954}' | '\u{964}' | '\u{965}' | '\u{970}' => {
+                None
+            }
+            _ => Some(Start::Caseless),
+        };
+    }
     // Georgian has capitals in Unicode, but its sentences do not begin with them.
     if matches!(c, '\u{10d0}'..='\u{10ff}') {
         Some(Start::Caseless)
@@ -162,6 +212,9 @@ pub(super) fn is_superscript(c: char) -> bool {
 pub(super) fn in_word(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
+    }
+    if matches!(c, '\u{900}'..='\u{97f}') {
+        return !matches!(c, '\u{964}' | '\u{965}' | '\u{970}');
     }
     c.is_alphanumeric()
         || matches!(c, '\u{200c}' | '\u{200d}' | '\u{ad}')
@@ -207,13 +260,54 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_terminator_is_found_by_its_first_byte() {
-        for c in (0..=0x10ffff).filter_map(char::from_u32) {
-            if terminator(c).is_some() {
-                let mut buffer = [0; 4];
-                let lead = c.encode_utf8(&mut buffer).as_bytes()[0];
-                assert!(CANDIDATE[usize::from(lead)], "{c}");
+    fn every_terminator_is_found_wherever_it_stands() {
+        let wanted = |c| terminator(c).is_some() || matches!(c, '|' | '(' | ')' | '（' | '）');
+        for c in (0..=0x10ffff)
+            .filter_map(char::from_u32)
+            .filter(|&c| wanted(c))
+        {
+            for lead in ["", "एक ", "ab ", "é"] {
+                for n_leads in [0, 1, 7, 11, 40] {
+                    let before = lead.repeat(n_leads);
+                    for after in ["", "å", "क", "x. and so on, for more than a chunk of it"] {
+                        let text = format!("{before}{c}{after}");
+                        let mut at = next_candidate(text.as_bytes(), 0).unwrap();
+                        while at < before.len() {
+                            let next = at + text[at..].chars().next().unwrap().len_utf8();
+                            at = next_candidate(text.as_bytes(), next).unwrap();
+                        }
+                        assert_eq!(at, before.len(), "{text:?}");
+                    }
+                }
             }
+        }
+    }
+
+    #[test]
+    fn every_line_break_is_found() {
+        for c in [
+            "\n", "\r", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}",
+        ] {
+            for n_before in [0, 1, 31, 32, 100] {
+                let text = "x".repeat(n_before) + c + "y";
+                assert_eq!(next_break(text.as_bytes(), 0), Some(n_before), "{text:?}");
+            }
+        }
+        assert_eq!(next_break("x".repeat(99).as_bytes(), 3), None);
+        assert_eq!(next_break(b"", 0), None);
+    }
+
+    #[test]
+    fn the_shortcut_for_devanagari_agrees_with_unicode() {
+        for c in '\u{900}'..='\u{97f}' {
+            let expected = match c {
+                _ if c.is_alphabetic() => Some(Start::Caseless),
+                _ if c.is_numeric() => Some(Start::Number),
+                _ => None,
+            };
+            assert_eq!(start(c), expected, "{c}");
+            let mark = unicode_normalization::char::is_combining_mark(c);
+            assert_eq!(in_word(c), c.is_alphanumeric() || mark, "{c}");
         }
     }
 }

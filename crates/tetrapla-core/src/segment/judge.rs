@@ -41,13 +41,19 @@ pub(super) fn ends(scanner: &mut Scanner<'_>, cluster: &Cluster) -> bool {
     if cluster.quoted && speech::goes_on(scanner, cluster, at, start) {
         return false;
     }
-    let first = scanner.char_at(cluster.start);
+    let mark = scanner.char_at(cluster.start);
     if cluster.mark == Mark::Final {
-        // In Urdu the full stop of a sentence is that of decimals, too.
-        let decimal = !spaced && start == Start::Number && word.is_number();
-        return first != Some('۔') || !decimal;
+        // A verse has its number between two double dandas; in Urdu the full stop of a sentence is
+        // that of decimals, too.
+        let is_verse_number = mark == Some('॥')
+            && scanner.text[at..]
+                .trim_start_matches(char::is_numeric)
+                .trim_start_matches(' ')
+                .starts_with('॥');
+        let is_decimal = mark == Some('۔') && !spaced && start == Start::Number && word.is_number();
+        return !is_verse_number && !is_decimal;
     }
-    if cluster.mark == Mark::Strong && matches!(first, Some('！' | '？')) {
+    if cluster.mark == Mark::Strong && matches!(mark, Some('！' | '？')) {
         return true;
     }
     if spaced && start == Start::Lower && opens_small(scanner, place, at) {
@@ -65,7 +71,7 @@ pub(super) fn ends(scanner: &mut Scanner<'_>, cluster: &Cluster) -> bool {
         Mark::Strong => !(start == Start::Number && follows == '('),
         Mark::Final => true,
         Mark::Ellipsis => ends_ellipsis(scanner, cluster, start),
-        Mark::Stop => cluster.detached || ends_stop(scanner, &word, at, start),
+        Mark::Stop => cluster.detached || ends_stop(scanner, cluster, &word, at, start),
     }
 }
 
@@ -87,8 +93,8 @@ fn ends_ellipsis(scanner: &Scanner<'_>, cluster: &Cluster, start: Start) -> bool
     start != Start::Number && !opens && !falters
 }
 
-/// Whether a small letter opens a sentence all the same: `'s Avonds`, or the next item of a
-/// list in the line (`a) One. b) Two.`).
+/// Whether a small letter opens a sentence all the same: `iPhones`, `'s Avonds`, or the next
+/// item of a list in the line (`a) One. b) Two.`).
 fn opens_small(scanner: &Scanner<'_>, place: usize, at: usize) -> bool {
     let bytes = scanner.text.as_bytes();
     let (Some(&letter), Some(&sign)) = (bytes.get(at), bytes.get(at + 1)) else {
@@ -96,6 +102,9 @@ fn opens_small(scanner: &Scanner<'_>, place: usize, at: usize) -> bool {
     };
     if !letter.is_ascii() || !sign.is_ascii() {
         return false;
+    }
+    if sign.is_ascii_uppercase() {
+        return true;
     }
     if bytes
         .get(at + 2)
@@ -116,7 +125,13 @@ fn opens_small(scanner: &Scanner<'_>, place: usize, at: usize) -> bool {
 }
 
 /// A single full stop with white space and a start after it.
-fn ends_stop(scanner: &Scanner<'_>, word: &Word<'_>, at: usize, start: Start) -> bool {
+fn ends_stop(
+    scanner: &Scanner<'_>,
+    cluster: &Cluster,
+    word: &Word<'_>,
+    at: usize,
+    start: Start,
+) -> bool {
     let next = word_at(scanner, at);
     let starter = || scanner.rules.starts(next);
     let stem = word.text;
@@ -134,7 +149,8 @@ fn ends_stop(scanner: &Scanner<'_>, word: &Word<'_>, at: usize, start: Start) ->
             return starter();
         }
         if known.never_ends {
-            return false;
+            // No closing quotation mark parts a title from its name.
+            return cluster.quoted && start == Start::Upper;
         }
     }
     if word.is_number() {

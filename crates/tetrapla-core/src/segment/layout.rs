@@ -115,13 +115,13 @@ fn lines(text: &str) -> Vec<Line> {
     while start < bytes.len() {
         let mut length = 0;
         let mut paragraph = false;
-        while at < bytes.len() {
-            let byte = bytes[at];
-            if !(0x0a..=0x0d).contains(&byte) && byte != 0xc2 && byte != 0xe2 {
-                at += 1;
-                continue;
-            }
-            (length, paragraph) = match (byte, &bytes[at + 1..]) {
+        loop {
+            let Some(found) = chars::next_break(bytes, at) else {
+                at = bytes.len();
+                break;
+            };
+            at = found;
+            (length, paragraph) = match (bytes[at], &bytes[at + 1..]) {
                 (b'\r', [b'\n', ..]) => (2, false),
                 (0x0a | 0x0b | 0x0d, _) => (1, false),
                 (0x0c, _) => (1, true),

@@ -1,7 +1,7 @@
 //! Terminators in a block: finds each, with the marks and closers that belong to it. It does
 //! not say which end a sentence. Every byte is looked at a bounded number of times.
 
-use super::chars::{self, CANDIDATE, Closer, Mark, Start, is_space};
+use super::chars::{self, Closer, Mark, Start, is_space};
 use crate::rules::Rules;
 use crate::span::Span;
 
@@ -94,9 +94,7 @@ impl<'t> Scanner<'t> {
         let bytes = text.as_bytes();
         let mut at = from;
         loop {
-            at += bytes[at..]
-                .iter()
-                .position(|&byte| CANDIDATE[usize::from(byte)])?;
+            at = chars::next_candidate(bytes, at)?;
             let found = match bytes[at] {
                 b'.' | b'!' | b'?' => true,
                 b'(' | b')' => {
@@ -108,8 +106,6 @@ impl<'t> Scanner<'t> {
                     false
                 }
                 b'|' => self.pipe_is_danda(at),
-                // The frequent scripts of this lead byte: one comparison a letter.
-                0xe0 => bytes[at + 1] == 0xa5 && matches!(bytes[at + 2], 0xa4 | 0xa5),
                 0xe2 => {
                     bytes[at + 1] != 0x80
                         || bytes[at + 2] == 0xa6

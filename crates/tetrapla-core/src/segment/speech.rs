@@ -41,9 +41,7 @@ fn is_attributed(scanner: &Scanner<'_>, cluster: &Cluster, at: usize, start: Sta
         return false;
     }
     match start {
-        Start::Caseless if ended || cluster.mark == Mark::Strong => {
-            speaks_within(scanner, at, ended)
-        }
+        Start::Caseless => speaks_within(scanner, at, ended),
         Start::Upper if !ended => is_named(scanner, at),
         _ => false,
     }
