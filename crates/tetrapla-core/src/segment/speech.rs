@@ -120,9 +120,10 @@ fn is_embedded(scanner: &Scanner<'_>, cluster: &Cluster, at: usize, start: Start
         return false;
     }
     let from = cluster.start.saturating_sub(LONGEST_QUOTATION);
-    let from = scanner
-        .text
-        .ceil_char_boundary(from.max(scanner.sentence_start));
+    let mut from = from.max(scanner.sentence_start);
+    while !scanner.text.is_char_boundary(from) {
+        from += 1;
+    }
     let before = &scanner.text[from..cluster.start];
     let Some(open) = before.rfind(['“', '«', '‘', '"']) else {
         return false;
