@@ -31,6 +31,17 @@ fn texts() -> impl Strategy<Value = String> {
         "»",
         ")",
         "(",
+        "（",
+        "）",
+        "۔",
+        "？",
+        "‘",
+        "’",
+        "'s ",
+        "iPhone",
+        "Maria asked",
+        "ET",
+        "file.Txt",
         "[",
         "]",
         "[3]",
@@ -138,6 +149,22 @@ proptest! {
         prop_assert_eq!(made.paragraph_starts.first().copied(), (!made.sentences.is_empty()).then_some(0));
         prop_assert!(made.paragraph_starts.iter().all(|&start| start < made.sentences.len()));
         hold(&text, &segment::lines(&text).sentences, is_space)?;
+        let is_break = |c| matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        let breaks_end = line_breaks == LineBreaks::Always;
+        let mut sentences = made.sentences.iter().map(|span| span.of(&text));
+        prop_assert!(!breaks_end || !sentences.any(|sentence| sentence.contains(is_break)));
+        // What is split depends on the text alone, and joining what is a sentence already
+        // finds its ends again at the ends of paragraphs.
+        let paragraphs: Vec<&str> = made.sentences.iter().map(|span| span.of(&text)).collect();
+        let joined = paragraphs.join("\n\n");
+        let again = segment::split(&joined, &language, LineBreaks::Never);
+        let ends: Vec<usize> = again.sentences.iter().map(|span| span.end).collect();
+        let mut end = 0;
+        for paragraph in paragraphs {
+            end += paragraph.len();
+            prop_assert!(ends.binary_search(&end).is_ok(), "{joined:?} at {end}");
+            end += 2;
+        }
     }
 
     #[test]
@@ -183,6 +210,14 @@ fn time_grows_with_the_text_and_no_faster() {
         "x.y/",
         ".\u{a0}",
         "\u{301}",
+        "(a. ",
+        "(A. b) ",
+        "(",
+        "“क?” ",
+        "a “क?” ",
+        "?” A ",
+        "॥ १",
+        "iP. ",
     ];
     for pattern in patterns {
         let text = pattern.repeat(400_000 / pattern.len());
