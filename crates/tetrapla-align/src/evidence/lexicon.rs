@@ -18,12 +18,14 @@ mod tests;
 
 use std::sync::Arc;
 
-use super::links::STEEPNESS;
 use crate::features::Vocabulary;
 use crate::similarity::Rows;
 
 /// Weight of the prior, in counts.
 pub const BETA: f64 = 1.0;
+
+/// How fast a word's say falls with the distance of relative places, before anything is learned.
+pub const STEEPNESS: f64 = 5.0;
 
 /// No word pair.
 pub const NO_PAIR: u32 = u32::MAX;

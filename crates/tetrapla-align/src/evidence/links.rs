@@ -20,12 +20,10 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+pub use super::lexicon::STEEPNESS;
 use super::lexicon::{Direction, Lexicon, NO_PAIR, OwnCounts, PairIndex};
 use super::{BACKGROUND, PairView};
 use crate::lattice::PosteriorBead;
-
-/// How fast a word's say falls with the distance of relative places, before anything is learned.
-pub const STEEPNESS: f64 = 6.0;
 
 /// Posterior above which two sentences go together for sure.
 const SURE: f32 = 0.9;
@@ -35,7 +33,7 @@ const SCALE: f64 = 0.6;
 /// The least and the greatest steepness that links teach.
 const BOUNDS: [f64; 2] = [3.0, 8.0];
 /// Links' worth of prior of [`STEEPNESS`].
-const PRIOR_LINKS: f64 = 300.0;
+const PRIOR_LINKS: f64 = 200.0;
 
 /// How words of a bead are linked.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -528,7 +526,7 @@ mod tests {
         assert!((far(0.33, 1e6) - 3.0).abs() < 1e-2);
         assert!((far(0.0, 1e6) - 8.0).abs() < 1e-2);
         // Of as many as the prior has, half way.
-        assert!((far(0.15, 300.0) - 5.0).abs() < 1e-9);
+        assert!((far(0.15, 200.0) - 4.5).abs() < 1e-9);
     }
 
     proptest! {
