@@ -16,6 +16,7 @@ mod bounds;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,7 +30,7 @@ use crate::evidence::paragraph::ParagraphCounts;
 use crate::evidence::pieces::PieceCounts;
 use crate::features::{EarlierTokens, Vocabulary};
 use crate::priors::PriorCounts;
-use bounds::Bounds;
+use bounds::{Bounds, weight};
 
 /// No such key.
 const ABSENT: u32 = u32::MAX;
@@ -188,7 +189,7 @@ impl Taught {
                 counts: counts.map(|count| count as f32),
             };
             // A pair of earlier texts was worth keeping then, and its counts only grow.
-            if Bounds::DEFAULT.keeps(&pair) {
+            if Bounds::DEFAULT.keeps(pair.counts) {
                 made.words.push(pair);
             } else {
                 made.dropped[0][source as usize] += counts[0];
@@ -357,5 +358,96 @@ impl PairCounts {
         words.par_sort_by_key(WordPair::keys);
         words.dedup_by_key(|pair| pair.keys());
         self.words = words;
+    }
+}
+
+// What is beyond the bounds goes by counts, equal ones by the order in which keys were met: it
+// depends on the texts and their order alone.
+
+impl Learned {
+    /// Drops the rarest keys and the least word pairs that are beyond the bounds.
+    fn keep_within(&mut self, bounds: &Bounds) {
+        for (code, words) in &mut self.words {
+            let Some(ids) = words.drop_rarest(bounds.max_keys) else {
+                continue;
+            };
+            for ([source, target], pair) in &mut self.pairs {
+                for (side, of) in [source, target].into_iter().enumerate() {
+                    if of == code {
+                        pair.drop_keys(side, &ids);
+                    }
+                }
+            }
+        }
+        for pair in self.pairs.values_mut() {
+            pair.drop_least(bounds);
+        }
+    }
+}
+
+impl Words {
+    /// Leaves the most frequent keys; for each key that there was its id now, or [`ABSENT`].
+    /// `None` where all stay.
+    fn drop_rarest(&mut self, n_most: usize) -> Option<Vec<u32>> {
+        if self.keys.len() <= n_most {
+            return None;
+        }
+        let mut order: Vec<u32> = (0..self.keys.len() as u32).collect();
+        order.sort_unstable_by_key(|&id| (Reverse(self.n_tokens[id as usize]), id));
+        order.truncate(n_most);
+        order.sort_unstable();
+        let mut ids = vec![ABSENT; self.keys.len()];
+        for (now, &before) in (0..).zip(&order) {
+            ids[before as usize] = now;
+        }
+        let mut stays = ids.iter().map(|&id| id != ABSENT);
+        self.keys.retain(|_| stays.next().unwrap_or(false));
+        let mut stays = ids.iter().map(|&id| id != ABSENT);
+        self.n_tokens.retain(|_| stays.next().unwrap_or(false));
+        self.ids = self.keys.iter().cloned().zip(0..).collect();
+        Some(ids)
+    }
+}
+
+impl PairCounts {
+    /// Drops the keys of a side (0 the source, 1 the target) that have no id any more.
+    fn drop_keys(&mut self, side: usize, ids: &[u32]) {
+        self.drop_where(|pair| ids[[pair.source, pair.target][side] as usize] == ABSENT);
+        for pair in &mut self.words {
+            let id = [&mut pair.source, &mut pair.target].into_iter().nth(side);
+            if let Some(id) = id {
+                *id = ids[*id as usize];
+            }
+        }
+        let mut ids = ids.iter();
+        self.dropped[side].retain(|_| ids.next().is_some_and(|&id| id != ABSENT));
+    }
+
+    /// Drops the word pairs that count for too little, and the least of those that are too many.
+    fn drop_least(&mut self, bounds: &Bounds) {
+        self.drop_where(|pair| !bounds.keeps(pair.counts));
+        let n = self.words.len();
+        if n <= bounds.max_word_pairs {
+            return;
+        }
+        let rank = |pair: &WordPair| (Reverse(weight(pair.counts).to_bits()), pair.keys());
+        let mut ranks: Vec<_> = self.words.iter().map(rank).collect();
+        // Counts are positive, and the bits of positive numbers go up with them.
+        let (_, first_dropped, _) = ranks.select_nth_unstable(bounds.max_word_pairs);
+        let first_dropped = *first_dropped;
+        self.drop_where(|pair| rank(pair) >= first_dropped);
+    }
+
+    /// Drops word pairs; their counts stay among those of the keys.
+    fn drop_where(&mut self, goes: impl Fn(&WordPair) -> bool) {
+        let [forward, backward] = &mut self.dropped;
+        self.words.retain(|pair| {
+            let goes = goes(pair);
+            if goes {
+                forward[pair.source as usize] += f64::from(pair.counts[0]);
+                backward[pair.target as usize] += f64::from(pair.counts[1]);
+            }
+            !goes
+        });
     }
 }
