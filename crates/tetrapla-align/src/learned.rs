@@ -3,11 +3,11 @@
 //! For each language the tokens that were counted, for each pair of languages the expected counts
 //! of its lexicon in both directions and the sums that lengths, paragraphs, priors and contrasts
 //! are fitted from. Of a text itself nothing is kept. A run counts what is handed to it as if its
-//! own texts had given it, and adds what these gave once it is done: [`Learned::earlier`] is the
-//! way in, [`Learned::add`] the way back. Posteriors of earlier texts are not looked at again, as
+//! own texts had given it, and adds what these gave once it is done: `Learned::earlier` is the
+//! way in, `Learned::add` the way back. Posteriors of earlier texts are not looked at again, as
 //! in incremental EM (Neal and Hinton 1998, doi 10.1007/978-94-011-5014-9_12).
 //!
-//! Memory is bounded for any number of texts ([`bounds`]). What is dropped there leaves the
+//! Memory is bounded for any number of texts (`bounds`). What is dropped there leaves the
 //! totals as they were: a conditioning key's c(s) is the sum of the pairs that are left and of one
 //! number for those dropped, whose mass the lexicon gives to the unigram, and the tokens of a
 //! dropped key stay in the number of all tokens.

@@ -33,7 +33,7 @@ const PRIOR: f64 = 5.0;
 /// Sentences' worth of the run's distribution in that of a document.
 const RUN_PRIOR: f64 = 5.0;
 
-/// Values for -[`MOST`] to [`MOST`].
+/// Values for -[`MOST`] to the number of the difference.
 type Differences = [f64; 2 * MOST + 1];
 
 /// The place of a difference; those beyond the ends are as the ends.
@@ -132,7 +132,7 @@ impl PieceCounts {
     }
 }
 
-/// How often sentences of a run have each number of pieces beyond one, by [`MOST`].
+/// How often sentences of a run have each number of pieces beyond one.
 #[must_use]
 pub fn shares<'f>(documents: impl Iterator<Item = &'f Features>) -> [f64; 2 * MOST + 1] {
     let mut shares = [0.0; 2 * MOST + 1];
