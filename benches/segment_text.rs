@@ -1,10 +1,12 @@
 //! How fast running text is split into sentences, in bytes a second: a megabyte a language beside
-//! the boundaries of UAX #29 alone, and a single paragraph of 1 MB beside one of 10 MB, which is
+//! the boundaries of UAX #29 alone by two libraries, and a single paragraph of 1 MB beside one of 10 MB, which is
 //! as fast where the time is linear.
 
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
+use icu_segmenter::SentenceSegmenter;
+use icu_segmenter::options::SentenceBreakInvariantOptions;
 use tetrapla::core::segment;
 use tetrapla::{Language, LineBreaks};
 use tetrapla_benches::{CODES, running_text};
@@ -22,6 +24,10 @@ fn main() {
         });
         group.bench_with_input(BenchmarkId::new("uax29", code), &text, |bencher, text| {
             bencher.iter(|| black_box(text).split_sentence_bounds().count());
+        });
+        let icu = SentenceSegmenter::new(SentenceBreakInvariantOptions::default());
+        group.bench_with_input(BenchmarkId::new("icu", code), &text, |bencher, text| {
+            bencher.iter(|| icu.segment_str(black_box(text)).count());
         });
     }
     group.finish();

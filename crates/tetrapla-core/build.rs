@@ -1,30 +1,43 @@
-//! Lists the rule files of the languages, so that a language is added by adding its files. It
-//! does not read what stands in them.
+//! Reads the splitting rules of every language into Rust tables, so that a language is added by
+//! adding its files and a malformed file fails the build.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+/// The reader of rule files, which the crate's tests share.
+#[path = "src/rules/mark.rs"]
+mod mark;
+
+#[path = "src/rules/parse.rs"]
+mod parse;
+
+use parse::Parsed;
+
 const FOLDER: &str = "src/segment/rules";
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={FOLDER}");
-    println!("cargo::rerun-if-changed=build.rs");
+    for source in ["build.rs", "src/rules/mark.rs", "src/rules/parse.rs"] {
+        println!("cargo::rerun-if-changed={source}");
+    }
     let folder = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join(FOLDER);
     let mut names = BTreeSet::new();
     for entry in fs::read_dir(&folder)? {
         names.insert(entry?.file_name().to_string_lossy().into_owned());
     }
-    let mut table = String::from(
-        "/// Primary subtag and rule file of each language.\n\
-         pub(super) const FILES: &[(&str, &str)] = &[\n",
+    let mut tables = String::from("pub(super) static GENERIC: Rules = ");
+    push(&mut tables, format_args!("{};\n\n", rules(&folder, None)?));
+    tables.push_str(
+        "/// Primary subtag and rules of each language, in the order of the subtags.\n\
+         pub(super) static LANGUAGES: &[(&str, &Rules)] = &[\n",
     );
     for code in codes(&names) {
-        let file = included(&folder, &format!("{code}.txt"));
-        push(&mut table, format_args!("    ({code:?}, {file}),\n"));
+        let rules = rules(&folder, Some(code))?;
+        push(&mut tables, format_args!("    ({code:?}, &{rules}),\n"));
     }
-    table.push_str(
+    tables.push_str(
         "];\n\n/// Code, fixture and running texts of each language, where there are any.\n\
          #[cfg(test)]\n\
          pub(crate) const EXPECTED: &[(&str, Option<&str>, Option<&str>)] = &[\n",
@@ -33,19 +46,19 @@ fn main() -> io::Result<()> {
         let optional = |kind: &str| {
             let name = format!("{code}.{kind}.txt");
             match names.contains(&name) {
-                true => format!("Some({})", included(&folder, &name)),
+                true => format!("Some(include_str!({:?}))", folder.join(name)),
                 false => "None".to_owned(),
             }
         };
         let (fixture, texts) = (optional("fixture"), optional("texts"));
         push(
-            &mut table,
+            &mut tables,
             format_args!("    ({code:?}, {fixture}, {texts}),\n"),
         );
     }
-    table.push_str("];\n");
+    tables.push_str("];\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("rule_files.rs"), table)
+    fs::write(out.join("rule_tables.rs"), tables)
 }
 
 /// The codes that have a rule file, in order.
@@ -54,15 +67,41 @@ fn codes(names: &BTreeSet<String>) -> impl Iterator<Item = &str> {
     stems.filter(|stem| !stem.contains('.') && *stem != "generic")
 }
 
-/// The expression that holds the text of a file.
-fn included(folder: &Path, name: &str) -> String {
-    format!(
-        "include_str!({:?})",
-        folder.join(name).display().to_string()
-    )
+/// The expression for the rules of a language, or for the generic ones.
+fn rules(folder: &Path, code: Option<&str>) -> io::Result<String> {
+    let mut parsed = read(folder, "generic")?;
+    if let Some(code) = code {
+        parsed = parsed.below(&read(folder, code)?);
+    }
+    let Parsed {
+        words,
+        pipe_danda,
+        ordinals,
+    } = parsed;
+    let mut map = phf_codegen::Map::new();
+    for (word, marks) in &words {
+        map.entry(word.as_str(), marks.to_string());
+    }
+    let marked = |mark: u16| words.iter().filter(move |&(_, marks)| marks & mark != 0);
+    let attribution: Vec<&String> = marked(mark::ATTRIBUTION).map(|(word, _)| word).collect();
+    let has_speech_verbs = marked(mark::SPEECH_VERB).next().is_some();
+    Ok(format!(
+        "Rules {{ words: {}, attribution: &{attribution:?}, has_speech_verbs: {has_speech_verbs}, \
+         pipe_danda: {pipe_danda}, ordinals: {ordinals} }}",
+        map.build()
+    ))
 }
 
-fn push(table: &mut String, line: std::fmt::Arguments<'_>) {
+/// Reads the rule file of a code; a malformed one ends the build.
+fn read(folder: &Path, code: &str) -> io::Result<Parsed> {
+    let path = folder.join(format!("{code}.txt"));
+    Parsed::read(&fs::read_to_string(&path)?).map_err(|wrong| {
+        let said = format!("{}:{}: {}", path.display(), wrong.line, wrong.message);
+        io::Error::other(said)
+    })
+}
+
+fn push(tables: &mut String, text: std::fmt::Arguments<'_>) {
     // Writing to a string cannot fail.
-    let _never_fails = table.write_fmt(line);
+    let _never_fails = tables.write_fmt(text);
 }

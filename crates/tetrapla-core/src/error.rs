@@ -81,16 +81,4 @@ pub enum Error {
         /// How many were given.
         n_given: usize,
     },
-    /// A file of splitting rules that cannot be read.
-    #[error("rules of `{name}`, line {line}: `{entry}`: expected {expected}")]
-    Rules {
-        /// The name of the rules.
-        name: String,
-        /// The line, counted from 1.
-        line: usize,
-        /// The entry.
-        entry: String,
-        /// What would be right there.
-        expected: &'static str,
-    },
 }

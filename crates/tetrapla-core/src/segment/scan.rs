@@ -38,7 +38,7 @@ pub(super) struct Scanner<'t> {
     /// The text up to the end of the block; offsets are those of the whole text.
     pub text: &'t str,
     /// The rules of the language.
-    pub rules: &'t Rules,
+    pub rules: &'static Rules,
     /// Whether the text has dandas, so that a spaced `|` separates columns.
     pub has_danda: bool,
     /// Start of the sentence being read.
@@ -57,7 +57,7 @@ pub(super) struct Scanner<'t> {
 
 impl<'t> Scanner<'t> {
     /// Stands at the start of a block of the text.
-    pub fn new(text: &'t str, block: Span, rules: &'t Rules, has_danda: bool) -> Self {
+    pub fn new(text: &'t str, block: Span, rules: &'static Rules, has_danda: bool) -> Self {
         Self {
             text: &text[..block.end],
             rules,

@@ -37,7 +37,7 @@ fn is_attributed(scanner: &Scanner<'_>, cluster: &Cluster, at: usize, start: Sta
             return true;
         }
     }
-    if !scanner.rules.has_speech_verbs() {
+    if !scanner.rules.has_speech_verbs {
         return false;
     }
     match start {
@@ -115,7 +115,7 @@ fn is_embedded(scanner: &Scanner<'_>, cluster: &Cluster, at: usize, start: Start
     if start != Start::Caseless
         || at == cluster.end
         || cluster.mark != Mark::Strong
-        || !scanner.rules.has_speech_verbs()
+        || !scanner.rules.has_speech_verbs
     {
         return false;
     }
