@@ -17,7 +17,8 @@ pub(super) fn nats(links: &Links, log_ratios: &[Vec<f64>; 2]) -> [Vec<f64>; 2] {
     let mut by_source = vec![0.0f64; n];
     for p in 0..n {
         for q in 0..m {
-            let both = links.cells[0][p * m + q] * links.cells[1][p * m + q];
+            let at = p * m + q;
+            let both = f64::from(links.cells[0][at]) * f64::from(links.cells[1][at]);
             by_target[q] += both;
             by_source[p] += both;
         }

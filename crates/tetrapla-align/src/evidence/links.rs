@@ -18,13 +18,16 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
 
 pub use super::lexicon::STEEPNESS;
-use super::lexicon::{Direction, Lexicon, NO_PAIR, OwnCounts, PairIndex};
+use super::lexicon::{Given, Lexicon, OwnCounts, Tally};
+use super::word_pairs::{Matrices, Teachers};
 use super::{BACKGROUND, PairView};
 use crate::lattice::PosteriorBead;
 
+/// What nobody has contributed.
+const NOTHING: &OwnCounts = &OwnCounts::NONE;
 /// Posterior above which two sentences go together for sure.
 const SURE: f32 = 0.9;
 /// Steepness times the mean distance of linked words. The likeliest fall would be steeper, but
@@ -44,172 +47,174 @@ pub enum Positions {
     Diagonal(f64),
 }
 
-/// A matrix for each pair of sentences that some bead holds: source words by target words.
-#[derive(Clone, Debug, Default)]
-pub struct Blocks {
-    starts: FxHashMap<(u32, u32), usize>,
-    /// Place of each word pair in the lexicon's index.
-    places: Vec<u32>,
-}
-
-impl Blocks {
-    /// The pairs of sentences of beads, with their word pairs gathered by `visit`.
-    fn layout(
-        view: &PairView<'_>,
-        beads: &[PosteriorBead],
-        mut visit: impl FnMut(u32, u32),
-    ) -> Self {
-        let mut made = Self::default();
-        let mut size = 0;
-        for bead in beads {
-            for i in bead.i..bead.i + u32::from(bead.a) {
-                for j in bead.j..bead.j + u32::from(bead.b) {
-                    made.starts.entry((i, j)).or_insert_with(|| {
-                        let start = size;
-                        for &s in view.source_words(i) {
-                            for &t in view.target_words(j) {
-                                visit(s, t);
-                            }
-                        }
-                        size += view.source_words(i).len() * view.target_words(j).len();
-                        start
-                    });
-                }
-            }
-        }
-        made
-    }
-
-    /// The word pairs that beads hold, as keys of a pair index.
-    #[must_use]
-    pub fn word_pairs(view: &PairView<'_>, beads: &[PosteriorBead]) -> Vec<u64> {
-        let mut pairs = Vec::new();
-        let _ = Self::layout(view, beads, |s, t| pairs.push(PairIndex::key(s, t)));
-        pairs.sort_unstable();
-        pairs.dedup();
-        pairs
-    }
-
-    /// The blocks of beads with each word pair looked up.
-    #[must_use]
-    pub fn look_up(view: &PairView<'_>, beads: &[PosteriorBead], lexicon: &Lexicon) -> Self {
-        let mut places = Vec::new();
-        let mut made = Self::layout(view, beads, |s, t| places.push(lexicon.index.find(s, t)));
-        made.places = places;
-        made
-    }
-}
-
 /// The links between the words of one bead, both directions; reused from bead to bead.
 #[derive(Debug, Default)]
 pub struct Links {
     pub(super) n_source: usize,
     pub(super) n_target: usize,
     /// `tau / p0`, source words by target words: forward, backward.
-    ratios: [Vec<f64>; 2],
+    ratios: [Vec<f32>; 2],
     /// Link posteriors, likewise.
-    pub(super) cells: [Vec<f64>; 2],
-    near: Vec<f64>,
+    pub(super) cells: [Vec<f32>; 2],
+    near: Vec<f32>,
+    /// Sums by target word and by source word.
+    sums: [Vec<f32>; 2],
     steepness: f64,
     /// Where the words of the source stand, those of the target.
     places: [Places; 2],
     /// Where the words of a side stand that are left when a sentence is gone.
     left: Places,
+    /// How the conditioning words of a side speak.
+    given: Vec<Given>,
     /// `x` of each target word, of each source word: how much likelier it is beside the other
     /// side than alone. 1 where the other side has no word to say.
-    pub(super) likelier: [Vec<f64>; 2],
+    pub(super) likelier: [Vec<f32>; 2],
 }
 
 impl Links {
-    /// Lays out a bead: `ratio` gives `tau / p0` forward and backward of a place in the blocks.
-    pub(super) fn fill(
+    /// Lays out a bead of so many words, source and target, for its ratios to be filled in.
+    fn lay_out(&mut self, n_source: usize, n_target: usize) {
+        (self.n_source, self.n_target) = (n_source, n_target);
+        for matrix in self.ratios.iter_mut().chain(&mut self.cells) {
+            matrix.resize(n_source * n_target, 0.0);
+        }
+    }
+
+    /// Fills in a bead that teaches, by the ratios of each place; its words' positions are those
+    /// of the matrices.
+    fn teach(&mut self, teachers: &Teachers, bead: usize, ratios: &[Vec<f32>; 2]) {
+        let cells = teachers.cells(bead..bead + 1).len();
+        let n_source = teachers.rows(bead).count();
+        self.lay_out(n_source, cells / n_source.max(1));
+        let mut at = 0;
+        for (places, _) in teachers.rows(bead) {
+            for (k, &place) in places.iter().enumerate() {
+                self.ratios[0][at + k] = ratios[0][place as usize];
+                self.ratios[1][at + k] = ratios[1][place as usize];
+            }
+            at += places.len();
+        }
+    }
+
+    /// Fills in any bead, by what the lexicon would know without the sentence that is given.
+    pub(super) fn score(
         &mut self,
         view: &PairView<'_>,
         bead: &PosteriorBead,
-        blocks: &Blocks,
-        ratio: impl Fn(usize) -> (f64, f64),
+        places: &[u32],
+        lexicon: &Lexicon,
+        own: &[Vec<OwnCounts>; 2],
     ) {
-        let (sources, targets) = spans(bead);
-        self.n_source = view.source.tokens(sources.clone()).len();
-        self.n_target = view.target.tokens(targets.clone()).len();
-        for matrix in self.ratios.iter_mut().chain(&mut self.cells) {
-            matrix.resize(self.n_source * self.n_target, 0.0);
-        }
-        let mut row = 0;
+        let (sources, targets) = bead.ranges();
+        let (n, m) = (
+            view.source.tokens(sources.clone()).len(),
+            view.target.tokens(targets.clone()).len(),
+        );
+        self.lay_out(n, m);
+        let mut cell = 0;
         for i in sources {
-            let n_rows = view.source_words(i as u32).len();
-            let mut column = 0;
-            for j in targets.clone() {
-                let n_columns = view.target_words(j as u32).len();
-                let start = blocks.starts[&(i as u32, j as u32)];
-                for p in 0..n_rows {
-                    let from = (row + p) * self.n_target + column;
-                    for q in 0..n_columns {
-                        let (there, back) = ratio(start + p * n_columns + q);
-                        self.ratios[0][from + q] = there;
-                        self.ratios[1][from + q] = back;
-                    }
+            let without = (lexicon.forward).without(own[0].get(i).unwrap_or(NOTHING));
+            for &s in view.source_words(i as u32) {
+                let given = without.given(s);
+                for _ in 0..m {
+                    self.ratios[0][cell] = without.ratio(given, places[cell]);
+                    cell += 1;
                 }
-                column += n_columns;
             }
-            row += n_rows;
+        }
+        let mut column = 0;
+        for j in targets {
+            let without = (lexicon.backward).without(own[1].get(j).unwrap_or(NOTHING));
+            let words = view.target_words(j as u32);
+            self.given.clear();
+            self.given.extend(words.iter().map(|&t| without.given(t)));
+            for p in 0..n {
+                let from = p * m + column;
+                for (q, &given) in self.given.iter().enumerate() {
+                    self.ratios[1][from + q] = without.ratio(given, places[from + q]);
+                }
+            }
+            column += words.len();
         }
     }
 
     /// Makes link posteriors of the ratios, and sums up how much likelier each word is.
     pub(super) fn link(&mut self, positions: Positions) {
         let (n, m) = (self.n_source, self.n_target);
-        self.near.clear();
+        let [by_target, by_source] = &mut self.sums;
+        by_target.clear();
+        by_source.clear();
+        self.near.resize(n * m, 0.0);
         match positions {
-            Positions::Uniform => self.near.resize(n * m, 1.0),
+            Positions::Uniform => {
+                self.near.fill(1.0);
+                by_target.resize(m, n as f32);
+                by_source.resize(n, m as f32);
+            }
             Positions::Diagonal(steepness) => {
                 self.steepness = steepness;
                 let [sources, targets] = &mut self.places;
                 sources.lay_out(n, steepness);
                 targets.lay_out(m, steepness);
+                by_target.resize(m, 0.0);
                 for p in 0..n {
-                    self.near
-                        .extend((0..m).map(|q| sources.near(p, targets, q)));
+                    let near = &mut self.near[p * m..(p + 1) * m];
+                    let (rising, falling) = (sources.rising[p], sources.falling[p]);
+                    let columns = targets.falling.iter().zip(&targets.rising);
+                    for (near, (down, up)) in near.iter_mut().zip(columns) {
+                        *near = f32::min(rising * down, falling * up);
+                    }
+                    for (sum, near) in by_target.iter_mut().zip(&*near) {
+                        *sum += near;
+                    }
+                    by_source.push(near.iter().sum());
                 }
             }
         }
-        let mut sum_by_target = vec![0.0; m];
-        let mut sum_by_source = vec![0.0; n];
+        let share = |sum: &mut f32| *sum = (1.0 - BACKGROUND as f32) / *sum;
+        by_target.iter_mut().for_each(share);
+        by_source.iter_mut().for_each(share);
+        let background = BACKGROUND as f32;
+        let [likelier_target, likelier_source] = &mut self.likelier;
+        likelier_target.clear();
+        likelier_target.resize(m, background);
+        likelier_source.clear();
         for p in 0..n {
+            let row = p * m..(p + 1) * m;
+            let near = &self.near[row.clone()];
+            let [there, back] = &mut self.cells;
+            let (there, back) = (&mut there[row.clone()], &mut back[row.clone()]);
+            let [ratios_there, ratios_back] = &self.ratios;
+            let ratios_there = &ratios_there[row.clone()];
             for q in 0..m {
-                let near = self.near[p * m + q];
-                sum_by_target[q] += near;
-                sum_by_source[p] += near;
+                there[q] = ratios_there[q] * near[q] * by_target[q];
+                likelier_target[q] += there[q];
+            }
+            let ratios_back = &ratios_back[row];
+            let mut total = background;
+            for q in 0..m {
+                back[q] = ratios_back[q] * near[q] * by_source[p];
+                total += back[q];
+            }
+            let inverse = 1.0 / total;
+            back.iter_mut().for_each(|cell| *cell *= inverse);
+            likelier_source.push(total);
+        }
+        // The sums are needed no more.
+        for (inverse, total) in by_target.iter_mut().zip(&*likelier_target) {
+            *inverse = 1.0 / total;
+        }
+        for there in self.cells[0].chunks_exact_mut(m.max(1)) {
+            for (cell, inverse) in there.iter_mut().zip(&*by_target) {
+                *cell *= inverse;
             }
         }
-        let mut total_by_target = vec![0.0; m];
-        let mut total_by_source = vec![0.0; n];
-        for p in 0..n {
-            for q in 0..m {
-                let at = p * m + q;
-                let near = (1.0 - BACKGROUND) * self.near[at];
-                self.cells[0][at] = self.ratios[0][at] * near / sum_by_target[q];
-                self.cells[1][at] = self.ratios[1][at] * near / sum_by_source[p];
-                total_by_target[q] += self.cells[0][at];
-                total_by_source[p] += self.cells[1][at];
-            }
+        if n == 0 {
+            self.likelier[0].fill(1.0);
         }
-        for p in 0..n {
-            for q in 0..m {
-                let at = p * m + q;
-                self.cells[0][at] /= BACKGROUND + total_by_target[q];
-                self.cells[1][at] /= BACKGROUND + total_by_source[p];
-            }
+        if m == 0 {
+            self.likelier[1].fill(1.0);
         }
-        let likelier = |totals: Vec<f64>, n_given: usize| {
-            let each = totals.into_iter();
-            if n_given == 0 {
-                each.map(|_| 1.0).collect()
-            } else {
-                each.map(|total| BACKGROUND + total).collect::<Vec<_>>()
-            }
-        };
-        self.likelier = [likelier(total_by_target, n), likelier(total_by_source, m)];
     }
 
     /// For each word of the other side, how much likelier it is beside the side `given` (0 the
@@ -227,12 +232,13 @@ impl Links {
         let other = &links.places[1 - given];
         // How far apart in the matrix the given words stand, and the others.
         let (step, next) = [(links.n_target, 1), (1, links.n_target)][given];
+        let background = BACKGROUND as f32;
         links.likelier[given]
             .iter()
             .enumerate()
             .map(move |(q, &all)| {
                 if n_left == 0 {
-                    return (all, 1.0);
+                    return (f64::from(all), 1.0);
                 }
                 let (mut said, mut near_sum) = (0.0, 0.0);
                 let left = (0..removed.start).chain(removed.end..n_given);
@@ -241,7 +247,8 @@ impl Links {
                     said += near * links.ratios[given][p * step + q * next];
                     near_sum += near;
                 }
-                (all, BACKGROUND + (1.0 - BACKGROUND) * said / near_sum)
+                let left = background + (1.0 - background) * said / near_sum;
+                (f64::from(all), f64::from(left))
             })
     }
 }
@@ -250,170 +257,145 @@ impl Links {
 /// `exp(-l |x - y|)` is the lesser of `exp(l x) exp(-l y)` and `exp(-l x) exp(l y)`.
 #[derive(Debug, Default)]
 struct Places {
-    rising: Vec<f64>,
-    falling: Vec<f64>,
+    rising: Vec<f32>,
+    falling: Vec<f32>,
 }
 
 impl Places {
     /// Places `n` words.
     fn lay_out(&mut self, n: usize, steepness: f64) {
-        let at = |p: usize| steepness * (p as f64 + 0.5) / n as f64;
         self.rising.clear();
-        self.rising.extend((0..n).map(|p| at(p).exp()));
         self.falling.clear();
-        self.falling.extend((0..n).map(|p| (-at(p)).exp()));
+        // From one word to the next it is always the same factor.
+        let step = (steepness / n as f64).exp();
+        let mut rising = (0.5 * steepness / n as f64).exp();
+        for _ in 0..n {
+            self.rising.push(rising as f32);
+            self.falling.push((1.0 / rising) as f32);
+            rising *= step;
+        }
     }
 
     /// How loud word `p` speaks at word `q` of the other side.
-    fn near(&self, p: usize, other: &Self, q: usize) -> f64 {
-        f64::min(
+    fn near(&self, p: usize, other: &Self, q: usize) -> f32 {
+        f32::min(
             self.rising[p] * other.falling[q],
             self.falling[p] * other.rising[q],
         )
     }
 }
 
-/// The source and the target sentences of a bead.
-pub(super) fn spans(bead: &PosteriorBead) -> (Range<usize>, Range<usize>) {
-    let (i, j) = (bead.i as usize, bead.j as usize);
-    (i..i + usize::from(bead.a), j..j + usize::from(bead.b))
-}
-
-/// `tau / p0` of each place of the blocks, forward and backward, less what the sentence that
-/// is given contributed itself.
-pub(super) fn left_out_ratios(
-    view: &PairView<'_>,
-    blocks: &mut Blocks,
-    lexicon: &Lexicon,
-    own: &[Vec<OwnCounts>; 2],
-) -> Vec<(f64, f64)> {
-    let mut ratios = vec![(0.0, 0.0); blocks.places.len()];
-    let mut ordered: Vec<((u32, u32), usize)> =
-        blocks.starts.iter().map(|(&k, &v)| (k, v)).collect();
-    ordered.sort_unstable();
-    let nothing = OwnCounts::default();
-    let mut at = ordered.as_slice();
-    while let Some(&((i, _), _)) = at.first() {
-        let n_same = at.iter().take_while(|((other, _), _)| *other == i).count();
-        let without = lexicon
-            .forward
-            .without(own[0].get(i as usize).unwrap_or(&nothing));
-        for &((_, j), start) in &at[..n_same] {
-            let mut place = start;
-            for &s in view.source_words(i) {
-                for &t in view.target_words(j) {
-                    let (beyond, rest) = without.ratio(s, t, blocks.places[place]);
-                    ratios[place].0 = beyond + rest;
-                    place += 1;
-                }
-            }
-        }
-        at = &at[n_same..];
-    }
-    ordered.sort_unstable_by_key(|&((i, j), _)| (j, i));
-    let mut at = ordered.as_slice();
-    while let Some(&((_, j), _)) = at.first() {
-        let n_same = at.iter().take_while(|((_, other), _)| *other == j).count();
-        let without = lexicon
-            .backward
-            .without(own[1].get(j as usize).unwrap_or(&nothing));
-        for &((i, _), start) in &at[..n_same] {
-            let mut place = start;
-            for &s in view.source_words(i) {
-                for &t in view.target_words(j) {
-                    let (beyond, rest) = without.ratio(t, s, blocks.places[place]);
-                    ratios[place].1 = beyond + rest;
-                    place += 1;
-                }
-            }
-        }
-        at = &at[n_same..];
-    }
-    ratios
-}
-
-/// Expected counts of the word pairs of some beads: `(place, forward, backward)` in a fixed
-/// order, the same place as often as it stands in them.
+/// Expected counts of the word pairs of the beads that teach, by cell of their matrices: forward
+/// and backward.
 #[must_use]
 pub fn expected_counts(
-    view: &PairView<'_>,
-    beads: &[PosteriorBead],
-    blocks: &Blocks,
-    ratios: &[(f64, f64)],
+    groups: &[(PairView<'_>, &[PosteriorBead])],
+    teachers: &Teachers,
+    ratios: &[Vec<f32>; 2],
     positions: Positions,
-) -> Vec<(u32, f32, f32)> {
-    let mut links = Links::default();
-    let mut made = Vec::new();
-    for bead in beads {
-        links.fill(view, bead, blocks, |at| ratios[blocks.places[at] as usize]);
-        links.link(positions);
-        let weight = f64::from(bead.posterior);
-        each_word_pair(view, bead, blocks, |cell, place, _, _| {
-            let (there, back) = (links.cells[0][cell], links.cells[1][cell]);
-            made.push((place, (weight * there) as f32, (weight * back) as f32));
-        });
+) -> Vec<[f32; 2]> {
+    let mut counts = vec![[0.0; 2]; teachers.n_cells()];
+    let mut pieces = Vec::new();
+    let mut rest = &mut counts[..];
+    for run in teachers.runs() {
+        let (own, others) = rest.split_at_mut(teachers.cells(run.clone()).len());
+        pieces.push((run, own));
+        rest = others;
     }
-    made
+    pieces
+        .into_par_iter()
+        .for_each_init(Links::default, |links, (run, counts)| {
+            let mut counts = counts.iter_mut();
+            for bead in run {
+                links.teach(teachers, bead, ratios);
+                links.link(positions);
+                let group = teachers.group_of(bead);
+                let weight = groups[group].1[bead - teachers.group(group).start].posterior;
+                let [there, back] = &links.cells;
+                // The counts last: what is asked first gives one too many.
+                let cells = there.iter().zip(back);
+                for ((there, back), count) in cells.zip(counts.by_ref()) {
+                    *count = [weight * there, weight * back];
+                }
+            }
+        });
+    counts
 }
 
-/// What each sentence contributed, from the expected counts of the same beads.
+/// What each sentence of a group contributed to the lexicon, which holds these counts.
 #[must_use]
 pub fn own_counts(
     view: &PairView<'_>,
     beads: &[PosteriorBead],
-    blocks: &Blocks,
-    counts: &[(u32, f32, f32)],
+    (teachers, group): (&Teachers, usize),
+    counts: &[[f32; 2]],
+    lexicon: &Lexicon,
 ) -> [Vec<OwnCounts>; 2] {
-    let mut own = [
-        vec![OwnCounts::default(); view.source.n_sentences()],
-        vec![OwnCounts::default(); view.target.n_sentences()],
-    ];
-    let mut counts = counts.iter();
-    for bead in beads {
-        each_word_pair(view, bead, blocks, |_, _, i, j| {
-            if let Some(&(place, there, back)) = counts.next() {
-                own[0][i].pairs.push((place, there));
-                own[1][j].pairs.push((place, back));
-            }
-        });
+    let mut tally = Tally::default();
+    // The rows that each source sentence has: places and cells; of a target sentence also which
+    // columns.
+    let mut rows = vec![Vec::new(); view.source.n_sentences()];
+    let mut columns = vec![Vec::new(); view.target.n_sentences()];
+    for (bead, number) in beads.iter().zip(teachers.group(group)) {
+        let (sources, targets) = bead.ranges();
+        let mut own = teachers.rows(number);
+        for i in sources {
+            let n = view.source_words(i as u32).len();
+            rows[i].extend(own.by_ref().take(n));
+        }
+        let mut from = 0;
+        for j in targets {
+            let n = view.target_words(j as u32).len();
+            columns[j].push((number, from..from + n));
+            from += n;
+        }
     }
-    for sentence in own.iter_mut().flatten() {
-        sentence.pairs.sort_by_key(|&(place, _)| place);
-        sentence.pairs.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1 += next.1;
+    let forward = rows.into_iter().map(|rows| {
+        for (places, cells) in rows {
+            for (&place, count) in places.iter().zip(&counts[cells]) {
+                tally.add(place, count[0]);
             }
-            same
-        });
-        sentence.pairs.retain(|&(_, count)| count > 1e-6);
-        sentence.pairs.shrink_to_fit();
-    }
-    own
+        }
+        tally.take(&lexicon.forward)
+    });
+    let forward = forward.collect();
+    let backward = columns.into_iter().map(|columns| {
+        for (bead, range) in columns {
+            for (places, cells) in teachers.rows(bead) {
+                let counts = &counts[cells][range.clone()];
+                for (&place, count) in places[range.clone()].iter().zip(counts) {
+                    tally.add(place, count[1]);
+                }
+            }
+        }
+        tally.take(&lexicon.backward)
+    });
+    [forward, backward.collect()]
 }
 
 /// How far apart linked words of sure beads stand, as a share of their sentences: the sum of the
 /// distances and of the links, both directions' posteriors multiplied.
 #[must_use]
 pub fn distances(
-    view: &PairView<'_>,
     beads: &[PosteriorBead],
-    blocks: &Blocks,
-    ratios: &[(f64, f64)],
+    (teachers, group): (&Teachers, usize),
+    ratios: &[Vec<f32>; 2],
 ) -> [f64; 2] {
     let mut links = Links::default();
     let mut sums = [0.0; 2];
-    let is_sure = |bead: &&PosteriorBead| bead.posterior > SURE && (bead.a, bead.b) == (1, 1);
-    for bead in beads.iter().filter(is_sure) {
-        links.fill(view, bead, blocks, |at| ratios[blocks.places[at] as usize]);
+    for (bead, number) in beads.iter().zip(teachers.group(group)) {
+        if bead.posterior <= SURE || (bead.a, bead.b) != (1, 1) {
+            continue;
+        }
+        links.teach(teachers, number, ratios);
         links.link(Positions::Uniform);
         let (n, m) = (links.n_source, links.n_target);
         for p in 0..n {
             for q in 0..m {
                 let both = links.cells[0][p * m + q] * links.cells[1][p * m + q];
                 let apart = (p as f64 + 0.5) / n as f64 - (q as f64 + 0.5) / m as f64;
-                sums[0] += both * apart.abs();
-                sums[1] += both;
+                sums[0] += f64::from(both) * apart.abs();
+                sums[1] += f64::from(both);
             }
         }
     }
@@ -429,51 +411,23 @@ pub fn steepness([distance, n_links]: [f64; 2]) -> f64 {
     (n_links * own.clamp(BOUNDS[0], BOUNDS[1]) + PRIOR_LINKS * STEEPNESS) / (n_links + PRIOR_LINKS)
 }
 
-/// Visits the word pairs of a bead in the order of its links' cells: the cell, the place in the
-/// lexicon's index, the source and the target sentence.
-fn each_word_pair(
-    view: &PairView<'_>,
-    bead: &PosteriorBead,
-    blocks: &Blocks,
-    mut visit: impl FnMut(usize, u32, usize, usize),
-) {
-    let (sources, targets) = spans(bead);
-    let mut cell = 0;
-    for i in sources {
-        for p in 0..view.source_words(i as u32).len() {
-            for j in targets.clone() {
-                let n_columns = view.target_words(j as u32).len();
-                let start = blocks.starts[&(i as u32, j as u32)] + p * n_columns;
-                for q in 0..n_columns {
-                    visit(cell, blocks.places[start + q], i, j);
-                    cell += 1;
-                }
-            }
-        }
-    }
-}
-
 /// `tau / p0` of every pair of the index, forward and backward.
 #[must_use]
-pub fn ratios(lexicon: &Lexicon) -> Vec<(f64, f64)> {
-    let one = |direction: &Direction, place: u32, other: u32| {
-        direction.tau(place) / direction.unigram(other)
-    };
-    (0..lexicon.index.len() as u32)
-        .map(|place| {
-            debug_assert_ne!(place, NO_PAIR);
-            let (s, t) = lexicon.index.pair(place);
-            (
-                one(&lexicon.forward, place, t),
-                one(&lexicon.backward, place, s),
-            )
-        })
-        .collect()
+pub fn ratios(lexicon: &Lexicon) -> [Vec<f32>; 2] {
+    let (forward, backward) =
+        rayon::join(|| lexicon.forward.ratios(), || lexicon.backward.ratios());
+    [forward, backward]
+}
+
+/// The places of the word pairs of beads, for [`Links::score`].
+pub(super) fn places(view: &PairView<'_>, beads: &[PosteriorBead], lexicon: &Lexicon) -> Matrices {
+    Matrices::look_up(view, beads, &lexicon.index)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::testing::{case, near, plain_links, summed};
+    use super::super::word_pairs::NO_PAIR;
     use super::*;
     use proptest::prelude::*;
 
@@ -505,13 +459,19 @@ mod tests {
         fn what_the_sentences_contributed_is_all_that_was_counted(case in case()) {
             let taught = case.taught(Positions::Diagonal(STEEPNESS), 2);
             let directions = [&taught.lexicon.forward, &taught.lexicon.backward];
-            for (own, direction) in taught.own.iter().zip(directions) {
-                let mut sums = vec![0.0; taught.lexicon.index.len()];
-                for &(place, count) in own.iter().flat_map(|sentence| &sentence.pairs) {
-                    sums[place as usize] += f64::from(count);
+            for (side, (own, direction)) in taught.own.iter().zip(directions).enumerate() {
+                let mut sums = std::collections::BTreeMap::new();
+                for (key, count) in own.iter().flat_map(|sentence| sentence.totals()) {
+                    *sums.entry(key).or_insert(0.0) += f64::from(count);
                 }
-                for (sum, count) in sums.iter().zip(&direction.counts) {
-                    prop_assert!(near(*sum, *count), "{sum} {count}");
+                let mut totals = std::collections::BTreeMap::new();
+                for (place, count) in (0..).zip(&direction.counts) {
+                    let (s, t) = taught.lexicon.index.pair(place);
+                    *totals.entry([s, t][side]).or_insert(0.0) += count;
+                }
+                for (key, total) in totals {
+                    let sum = sums.get(&key).copied().unwrap_or(0.0);
+                    prop_assert!(near(sum, total), "{sum} {total}");
                 }
             }
         }
@@ -536,8 +496,7 @@ mod tests {
             let counts = case.plain_counts(Positions::Uniform, 2);
             let teachers: Vec<PosteriorBead> =
                 case.teachers.iter().map(|&bead| PosteriorBead { posterior, ..bead }).collect();
-            let blocks = Blocks::look_up(&case.view(), &teachers, &taught.lexicon);
-            let found = distances(&case.view(), &teachers, &blocks, &ratios(&taught.lexicon));
+            let found = distances(&teachers, (&taught.teachers, 0), &ratios(&taught.lexicon));
             let mut sums = [0.0; 2];
             for bead in &teachers {
                 if bead.posterior <= SURE || (bead.a, bead.b) != (1, 1) {

@@ -15,6 +15,7 @@ pub mod paragraph;
 pub mod pieces;
 pub mod positional;
 pub mod uniform;
+pub mod word_pairs;
 
 #[cfg(test)]
 mod testing;

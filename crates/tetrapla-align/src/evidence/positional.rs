@@ -11,7 +11,7 @@
 //! else the lexicon would confirm its own mistakes.
 
 use super::lexicon::{Lexicon, OwnCounts};
-use super::links::{Blocks, Links, Positions, left_out_ratios, spans};
+use super::links::{self, Links, Positions};
 use super::{PairView, agreement, need};
 use crate::lattice::PosteriorBead;
 
@@ -46,17 +46,17 @@ pub fn score(
     lexicon: &Lexicon,
     own: &[Vec<OwnCounts>; 2],
 ) -> Vec<WordNats> {
-    let mut blocks = Blocks::look_up(view, beads, lexicon);
-    let ratios = left_out_ratios(view, &mut blocks, lexicon, own);
+    let places = links::places(view, beads, lexicon);
     let mut links = Links::default();
     beads
         .iter()
-        .map(|bead| {
-            links.fill(view, bead, &blocks, |at| ratios[at]);
+        .enumerate()
+        .map(|(place, bead)| {
+            links.score(view, bead, places.bead(place), lexicon, own);
             links.link(Positions::Diagonal(lexicon.steepness));
             let log_ratios = log_ratios(&links);
             let agreement = agreement::nats(&links, &log_ratios);
-            let (sources, targets) = spans(bead);
+            let (sources, targets) = bead.ranges();
             let mut sentences = Vec::with_capacity(sources.len() + targets.len());
             for (side, features, range) in [(1, view.target, targets), (0, view.source, sources)] {
                 let (words, agreed) = (&log_ratios[1 - side], &agreement[1 - side]);
@@ -93,17 +93,16 @@ pub fn links(
     lexicon: &Lexicon,
     own: &[Vec<OwnCounts>; 2],
 ) -> Vec<(usize, usize, f64, f64)> {
-    let mut blocks = Blocks::look_up(view, std::slice::from_ref(bead), lexicon);
-    let ratios = left_out_ratios(view, &mut blocks, lexicon, own);
+    let places = links::places(view, std::slice::from_ref(bead), lexicon);
     let mut links = Links::default();
-    links.fill(view, bead, &blocks, |at| ratios[at]);
+    links.score(view, bead, places.bead(0), lexicon, own);
     links.link(Positions::Diagonal(lexicon.steepness));
     let log_ratios = log_ratios(&links);
     let mut made = Vec::with_capacity(links.n_source * links.n_target);
     for p in 0..links.n_source {
         for q in 0..links.n_target {
             let at = p * links.n_target + q;
-            let both = links.cells[0][at] * links.cells[1][at];
+            let both = f64::from(links.cells[0][at]) * f64::from(links.cells[1][at]);
             let gain = log_ratios[0][q].max(0.0) + log_ratios[1][p].max(0.0);
             made.push((p, q, both, both * gain));
         }
@@ -116,7 +115,7 @@ fn log_ratios(links: &Links) -> [Vec<f64>; 2] {
     links
         .likelier
         .each_ref()
-        .map(|side| side.iter().map(|x| x.ln()).collect())
+        .map(|side| side.iter().map(|&x| f64::from(x).ln()).collect())
 }
 
 #[cfg(test)]

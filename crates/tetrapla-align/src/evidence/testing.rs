@@ -9,7 +9,8 @@ use tetrapla_core::{Document, Language};
 
 use super::PairView;
 use super::lexicon::Lexicon;
-use super::links::{Blocks, Positions, expected_counts, own_counts, ratios};
+use super::links::{Positions, expected_counts, own_counts, ratios};
+use super::word_pairs::Teachers;
 use crate::evidence::lexicon::OwnCounts;
 use crate::features::{Features, Vocabulary};
 use crate::lattice::{BEAD_TYPES, PosteriorBead};
@@ -40,6 +41,7 @@ pub struct Case {
 /// A lexicon after some rounds, and what each sentence contributed.
 pub struct Taught {
     pub lexicon: Lexicon,
+    pub teachers: Teachers,
     pub own: [Vec<OwnCounts>; 2],
 }
 
@@ -149,30 +151,28 @@ impl Case {
     /// What the engine learns from the teachers in `n_rounds`.
     pub fn taught(&self, positions: Positions, n_rounds: usize) -> Taught {
         let (view, [source, target]) = (self.view(), &self.vocabularies);
-        let pairs = Blocks::word_pairs(&view, &self.teachers);
         let start = Lexicon::start(
             [source, target],
             &self.priors,
             Arc::default(),
             self.discount,
         );
-        let mut lexicon = start.next([source, target], &self.priors, pairs, self.discount);
-        let blocks = Blocks::look_up(&view, &self.teachers, &lexicon);
+        let groups = [(view, self.teachers.as_slice())];
+        let (mut lexicon, teachers) =
+            start.next([source, target], &self.priors, &groups, self.discount);
         let mut own = [Vec::new(), Vec::new()];
         for _ in 0..n_rounds {
-            let ratios = ratios(&lexicon);
-            let counts = expected_counts(&view, &self.teachers, &blocks, &ratios, positions);
-            let mut forward = vec![0.0; lexicon.index.len()];
-            let mut backward = forward.clone();
-            for &(place, there, back) in &counts {
-                forward[place as usize] += f64::from(there);
-                backward[place as usize] += f64::from(back);
-            }
+            let counts = expected_counts(&groups, &teachers, &ratios(&lexicon), positions);
+            let [forward, backward] = teachers.sums(&lexicon.index, &counts);
             lexicon.forward.take(forward);
             lexicon.backward.take(backward);
-            own = own_counts(&view, &self.teachers, &blocks, &counts);
+            own = own_counts(&view, &self.teachers, (&teachers, 0), &counts, &lexicon);
         }
-        Taught { lexicon, own }
+        Taught {
+            lexicon,
+            teachers,
+            own,
+        }
     }
 
     /// The same counts by the formulas.

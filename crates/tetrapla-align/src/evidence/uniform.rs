@@ -131,7 +131,7 @@ fn given_run(
         n_words += words.len();
         for &s in words {
             rest += direction.rest(s);
-            for (t, beyond) in direction.beyond_unigram(s) {
+            for &(t, beyond) in direction.beyond_unigram(s) {
                 let t_at = t as usize;
                 if scratch.len() <= t_at {
                     scratch.resize(t_at + 1, 0.0);
@@ -139,7 +139,7 @@ fn given_run(
                 if scratch[t_at] == 0.0 {
                     touched.push(t);
                 }
-                scratch[t_at] += beyond;
+                scratch[t_at] += f64::from(beyond);
             }
         }
         let scale = (1.0 - BACKGROUND) / n_words.max(1) as f64;

@@ -1,6 +1,5 @@
 //! What the posteriors of all groups teach: lengths, priors, coverage, need, the lexicon.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,7 +10,7 @@ use super::task::PairTask;
 use crate::config::Config;
 use crate::evidence::contrast::{Contrast, Counts};
 use crate::evidence::length::LengthCounts;
-use crate::evidence::links::{self, Blocks, Positions};
+use crate::evidence::links::{self, Positions};
 use crate::evidence::paragraph::{ParagraphCounts, ParagraphModel};
 use crate::evidence::pieces::{PieceCounts, PieceModel};
 use crate::evidence::{PairView, coverage, need, positional};
@@ -24,8 +23,6 @@ use crate::similarity::Rows;
 const TEACHES: f32 = 0.02;
 /// Discounts of the lexicon in the two stages.
 pub const DISCOUNTS: [f64; 2] = [1.0, 0.3];
-/// Word counts that are added up at a time, to bound memory.
-const COUNTS_AT_A_TIME: usize = 1 << 24;
 
 /// Learns how much of a sentence is explained, and how much it is needed, in right beads and in
 /// wrong ones.
@@ -155,91 +152,36 @@ pub fn lexicon(
                 .collect()
         })
         .collect();
-    let pairs = teachers
-        .par_iter()
-        .zip(&task.inputs)
-        .map(|(beads, input)| Blocks::word_pairs(&input.view, beads))
-        .flatten_iter()
+    let groups: Vec<(PairView<'_>, &[PosteriorBead])> = task
+        .inputs
+        .iter()
+        .zip(&teachers)
+        .map(|(input, beads)| (input.view, beads.as_slice()))
         .collect();
-    let mut lexicon = (model.lexicon).next(task.vocabularies, priors, pairs, discount);
-    let blocks: Vec<Blocks> = teachers
-        .par_iter()
-        .zip(&task.inputs)
-        .map(|(beads, input)| Blocks::look_up(&input.view, beads, &lexicon))
-        .collect();
+    let (mut lexicon, matrices) =
+        (model.lexicon).next(task.vocabularies, priors, &groups, discount);
     if positions == Positions::Uniform {
         let ratios = links::ratios(&lexicon);
-        let each = teachers.par_iter().zip(&task.inputs).zip(&blocks);
+        let each = (0..groups.len()).into_par_iter();
         let distances: Vec<[f64; 2]> = each
-            .map(|((beads, input), blocks)| links::distances(&input.view, beads, blocks, &ratios))
+            .map(|group| links::distances(groups[group].1, (&matrices, group), &ratios))
             .collect();
         let sum = |sums: [f64; 2], own: &[f64; 2]| [sums[0] + own[0], sums[1] + own[1]];
         model.sums.distances = distances.iter().fold([0.0; 2], sum);
         lexicon.steepness = links::steepness(task.earlier.plus(&model.sums).distances);
     }
-    let batches = batches(task, &teachers);
     for iteration in 1..=config.n_em_iterations {
         let ratios = links::ratios(&lexicon);
-        let mut forward = vec![0.0f64; lexicon.index.len()];
-        let mut backward = vec![0.0f64; lexicon.index.len()];
-        for batch in &batches {
-            let counts: Vec<Vec<(u32, f32, f32)>> = batch
-                .clone()
-                .into_par_iter()
-                .map(|group| {
-                    let view = &task.inputs[group].view;
-                    links::expected_counts(
-                        view,
-                        &teachers[group],
-                        &blocks[group],
-                        &ratios,
-                        positions,
-                    )
-                })
-                .collect();
-            for &(place, there, back) in counts.iter().flatten() {
-                forward[place as usize] += f64::from(there);
-                backward[place as usize] += f64::from(back);
-            }
-            if iteration == config.n_em_iterations && config.leave_one_out {
-                states[batch.clone()]
-                    .par_iter_mut()
-                    .zip(batch.clone())
-                    .for_each(|(state, group)| {
-                        let view = &task.inputs[group].view;
-                        let counts = &counts[group - batch.start];
-                        state.own =
-                            links::own_counts(view, &teachers[group], &blocks[group], counts);
-                    });
-            }
-        }
+        let counts = links::expected_counts(&groups, &matrices, &ratios, positions);
+        let [forward, backward] = matrices.sums(&lexicon.index, &counts);
         lexicon.forward.take(forward);
         lexicon.backward.take(backward);
-    }
-    model.lexicon = Arc::new(lexicon);
-}
-
-/// Whole groups, gathered to batches whose counts fit in memory together.
-fn batches(task: &PairTask<'_>, teachers: &[Vec<PosteriorBead>]) -> Vec<Range<usize>> {
-    let mut made: Vec<Range<usize>> = Vec::new();
-    let mut n_words = 0;
-    for (group, beads) in teachers.iter().enumerate() {
-        let view = &task.inputs[group].view;
-        let of_bead = |bead: &PosteriorBead| {
-            let ((i, j), (a, b)) = (at(bead), size(bead));
-            view.source.tokens(i..i + a).len() * view.target.tokens(j..j + b).len()
-        };
-        let own: usize = beads.iter().map(of_bead).sum();
-        match made.last_mut() {
-            Some(batch) if n_words + own <= COUNTS_AT_A_TIME => {
-                batch.end = group + 1;
-                n_words += own;
-            }
-            _ => {
-                made.push(group..group + 1);
-                n_words = own;
-            }
+        if iteration == config.n_em_iterations && config.leave_one_out {
+            let each = states.par_iter_mut().zip(&groups).enumerate();
+            each.for_each(|(group, (state, (view, beads)))| {
+                state.own = links::own_counts(view, beads, (&matrices, group), &counts, &lexicon);
+            });
         }
     }
-    made
+    model.lexicon = Arc::new(lexicon);
 }
