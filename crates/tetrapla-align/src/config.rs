@@ -63,7 +63,8 @@ pub struct Config {
     pub gaps: GapPriors,
     /// Source times target boundaries up to which a pair is searched at full width at first.
     pub full_width_cells: usize,
-    /// Target boundaries on either side of the best path that later rounds look at.
+    /// Target boundaries that a round looks at on either side of those that paths went through in
+    /// the round before with a probability of a millionth or more.
     pub half_width: usize,
     /// Keep for every unit why it is one, for [`crate::Alignment::explain`]. It changes no
     /// unit and takes memory for the lexicons until the groups are aligned.
@@ -98,7 +99,7 @@ impl Default for Config {
             doubt_stretches: true,
             gaps: GapPriors::default(),
             full_width_cells: 160_000,
-            half_width: 30,
+            half_width: 8,
             explain: false,
         }
     }

@@ -16,16 +16,14 @@
 use super::PairView;
 use crate::lattice::PosteriorBead;
 
-/// Pairs of sentences that stand half a text apart, at most a few hundred of a text.
+/// Pairs of sentences that stand half a text apart, one for each source sentence.
 #[must_use]
 pub fn strangers(view: &PairView<'_>) -> Vec<PosteriorBead> {
     let (n, m) = (view.source.n_sentences(), view.target.n_sentences());
     if n < 4 || m < 4 {
         return Vec::new();
     }
-    let step = n.div_ceil(500);
     (0..n)
-        .step_by(step)
         .map(|i| {
             let j = (i * m / n + m / 2) % m;
             PosteriorBead {

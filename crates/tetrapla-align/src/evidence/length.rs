@@ -40,11 +40,30 @@ impl LengthModel {
         }
     }
 
-    fn ln_match(&self, x: f64, y: f64) -> f64 {
+    /// What to expect beside a side of length `x`.
+    fn expect(&self, x: f64) -> Expected {
         let mean = self.ratio * x;
         let variance = self.linear * mean + self.quadratic * mean * mean + 1.0;
-        let off = y - mean;
-        -0.5 * (off * off / variance + (std::f64::consts::TAU * variance).ln())
+        Expected {
+            mean,
+            half_inverse: 0.5 / variance,
+            constant: (1.0 - BACKGROUND).ln() - 0.5 * (std::f64::consts::TAU * variance).ln(),
+        }
+    }
+}
+
+/// How the other side of a bead falls, `ln(.95 N)` of it.
+#[derive(Clone, Copy, Debug)]
+struct Expected {
+    mean: f64,
+    half_inverse: f64,
+    constant: f64,
+}
+
+impl Expected {
+    fn ln(&self, y: f64) -> f64 {
+        let off = y - self.mean;
+        self.constant - off * off * self.half_inverse
     }
 }
 
@@ -207,23 +226,65 @@ impl LengthBackground {
     }
 }
 
-/// Nats of log-odds that a side of `a` sentences and length `x` and one of `b` sentences and
-/// length `y` are translations, both directions averaged.
-#[must_use]
-pub fn log_odds(
-    models: &[LengthModel; 2],
-    backgrounds: &[LengthBackground; 2],
-    (a, x): (usize, f64),
-    (b, y): (usize, f64),
-) -> f64 {
-    let one = |model: &LengthModel, x: f64, y: f64, background: f64| {
-        let matched = model.ln_match(x, y) + (1.0 - BACKGROUND).ln() - background;
-        // ln(exp(matched) + BACKGROUND), never below the background alone.
-        matched.max(BACKGROUND.ln()) + (-(matched - BACKGROUND.ln()).abs()).exp().ln_1p()
-    };
-    let there = one(&models[0], x, y, backgrounds[1].ln(b, y));
-    let back = one(&models[1], y, x, backgrounds[0].ln(a, x));
-    0.5 * (there + back)
+/// All that the length of a side says by itself.
+#[derive(Clone, Copy, Debug)]
+struct Side {
+    length: f64,
+    /// Of the other side.
+    expected: Expected,
+    /// `ln B` of this one.
+    background: f64,
+}
+
+/// The evidence of length of two documents, with what each side of a bead says by itself worked
+/// out beforehand.
+#[derive(Clone, Debug)]
+pub struct Lengths([Vec<Side>; 2]);
+
+impl Lengths {
+    /// Of the lengths of the sentences of both.
+    #[must_use]
+    pub fn of(
+        models: &[LengthModel; 2],
+        backgrounds: &[LengthBackground; 2],
+        lengths: [&[f64]; 2],
+    ) -> Self {
+        Self([0, 1].map(|which| {
+            let (model, background) = (&models[which], &backgrounds[which]);
+            let lengths = lengths[which];
+            let mut sides = Vec::with_capacity(lengths.len() * MAX_SIDE);
+            for first in 0..lengths.len() {
+                let mut length = 0.0;
+                for n in 1..=MAX_SIDE {
+                    length += lengths.get(first + n - 1).copied().unwrap_or(0.0);
+                    sides.push(Side {
+                        length,
+                        expected: model.expect(length),
+                        background: background.ln(n, length),
+                    });
+                }
+            }
+            sides
+        }))
+    }
+
+    /// Nats of log-odds of the bead of `a` and `b` sentences, one or more, that starts at
+    /// `(i, j)`, both directions averaged.
+    #[inline]
+    #[must_use]
+    pub fn log_odds(&self, (i, j): (usize, usize), (a, b): (usize, usize)) -> f64 {
+        let (x, y) = (
+            &self.0[0][i * MAX_SIDE + a - 1],
+            &self.0[1][j * MAX_SIDE + b - 1],
+        );
+        let there = x.expected.ln(y.length) - y.background;
+        let back = y.expected.ln(x.length) - x.background;
+        // ln(exp(there) + .05), never below the background alone; likewise the other.
+        let least = BACKGROUND.ln();
+        let above = |one: f64| (-(one - least).abs()).exp();
+        let both = (1.0 + above(there)) * (1.0 + above(back));
+        0.5 * (there.max(least) + back.max(least) + both.ln())
+    }
 }
 
 /// Logarithm of the Gamma function for positive `x` (Lanczos 1964, doi 10.1137/0701008, with
@@ -284,11 +345,37 @@ mod tests {
     fn equal_lengths_speak_for_and_far_ones_against() {
         let models = [LengthModel::start(1.0); 2];
         let background = LengthBackground::fit(&[30.0, 80.0, 55.0, 120.0, 70.0, 44.0], 60.0, 900.0);
-        let score = |x, y| log_odds(&models, &[background; 2], (1, x), (1, y));
+        let score =
+            |x, y| Lengths::of(&models, &[background; 2], [&[x], &[y]]).log_odds((0, 0), (1, 1));
         assert!(score(80.0, 82.0) > 0.5);
         assert!(score(80.0, 20.0) < -1.0);
         assert!((score(80.0, 50.0) - score(50.0, 80.0)).abs() < 1e-12);
         assert!(score(80.0, 1e6) >= BACKGROUND.ln() - 1e-9);
+    }
+
+    #[test]
+    fn beads_score_as_the_formula_says() {
+        let lengths = [[30.0, 80.0, 55.0, 9.0], [120.0, 70.0, 44.0, 1.0]];
+        let mut models = [1.2, 0.8].map(LengthModel::start);
+        models[1].linear = 2.5;
+        let backgrounds = lengths.map(|own| LengthBackground::fit(&own, 60.0, 900.0));
+        let found = Lengths::of(&models, &backgrounds, [&lengths[0], &lengths[1]]);
+        for (at, size) in [((0, 0), (1, 1)), ((1, 2), (2, 1)), ((0, 1), (4, 3))] {
+            let x: f64 = lengths[0][at.0..at.0 + size.0].iter().sum();
+            let y: f64 = lengths[1][at.1..at.1 + size.1].iter().sum();
+            let one = |model: &LengthModel, x: f64, y: f64, background: f64| {
+                let mean = model.ratio * x;
+                let variance = model.linear * mean + model.quadratic * mean * mean + 1.0;
+                let normal = (-(y - mean).powi(2) / (2.0 * variance)).exp()
+                    / (std::f64::consts::TAU * variance).sqrt();
+                let chance = background.exp();
+                ((0.95 * normal + 0.05 * chance) / chance).ln()
+            };
+            let there = one(&models[0], x, y, backgrounds[1].ln(size.1, y));
+            let back = one(&models[1], y, x, backgrounds[0].ln(size.0, x));
+            let plain = 0.5 * (there + back);
+            assert!((found.log_odds(at, size) - plain).abs() < 1e-9);
+        }
     }
 
     #[test]

@@ -23,8 +23,6 @@ use crate::lattice::PosteriorBead;
 
 /// Posterior above which two sentences go together for sure.
 const SURE: f32 = 0.9;
-/// Most beads of a text to which neighbours are added.
-const MAX_BEADS: usize = 600;
 /// Means before anything is learned, as shares of what of a right sentence is explained.
 const MEANS: [f64; 2] = [0.35, -0.12];
 /// Shares of variance that shrink with the words, likewise of that of coverage.
@@ -61,7 +59,7 @@ pub fn neighbours(view: &PairView<'_>, beads: &[PosteriorBead]) -> Vec<(Posterio
     let (n, m) = (view.source.n_sentences(), view.target.n_sentences());
     let mut made = Vec::new();
     let sure = |bead: &&PosteriorBead| (bead.a, bead.b) == (1, 1) && bead.posterior > SURE;
-    for &bead in beads.iter().filter(sure).take(MAX_BEADS) {
+    for &bead in beads.iter().filter(sure) {
         let (source, target) = bead.ranges();
         let two_sources = PosteriorBead { a: 2, ..bead };
         let two_targets = PosteriorBead { b: 2, ..bead };

@@ -106,6 +106,38 @@ impl PieceModel {
     }
 }
 
+/// The nats of all differences, worked out beforehand.
+#[derive(Clone, Debug)]
+pub struct PieceNats(Vec<Differences>);
+
+impl PieceNats {
+    /// Of a model and two documents.
+    #[must_use]
+    pub fn of(model: &PieceModel, background: &PieceBackground) -> Self {
+        let mut made = background.0.clone();
+        for (sides, row) in made.iter_mut().enumerate() {
+            let (a, b) = (sides / (MAX_SIDE + 1), sides % (MAX_SIDE + 1));
+            for (nats, e) in row.iter_mut().zip(0..) {
+                // As many pieces as sentences on one side, and on the other what makes up e.
+                let (k, l) = (
+                    a + MOST.saturating_sub(e),
+                    b + usize::saturating_sub(e, MOST),
+                );
+                *nats = model.log_odds(background, (a, k), (b, l));
+            }
+        }
+        Self(made)
+    }
+
+    /// As [`PieceModel::log_odds`].
+    #[inline]
+    #[must_use]
+    pub fn log_odds(&self, (a, k): (usize, usize), (b, l): (usize, usize)) -> f64 {
+        let (_, e) = difference((a, k), (b, l));
+        self.0[a * (MAX_SIDE + 1) + b][place(e)]
+    }
+}
+
 /// `d` and `e` of a bead.
 fn difference((a, k): (usize, usize), (b, l): (usize, usize)) -> (isize, isize) {
     let beyond = |pieces: usize, sentences: usize| pieces as isize - sentences as isize;
@@ -308,6 +340,20 @@ mod tests {
         assert!(nats((1, 2), (1, 1)) < -0.7);
         let plain = nats((1, 1), (1, 1));
         assert!(plain > 0.0 && plain < nats((1, 2), (2, 2)), "{plain}");
+    }
+
+    #[test]
+    fn what_is_worked_out_beforehand_is_the_same() {
+        let chance = background([&[1, 2, 1, 3, 1, 1], &[1, 1, 4, 1, 2]]);
+        let model = PieceModel::default();
+        let found = PieceNats::of(&model, &chance);
+        for (a, b) in [(1, 1), (1, 3), (5, 2), (2, 2)] {
+            for (more, other) in [(0, 0), (3, 0), (0, 2), (9, 1), (0, 12)] {
+                let (source, target) = ((a, a + more), (b, b + other));
+                let plain = model.log_odds(&chance, source, target);
+                assert_eq!(found.log_odds(source, target), plain);
+            }
+        }
     }
 
     #[test]

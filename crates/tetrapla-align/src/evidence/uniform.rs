@@ -194,16 +194,12 @@ mod tests {
             let counts = [0, 1].map(|given| summed(&counts, given, None));
             let view = case.view();
             let (n, m) = (view.source.n_sentences(), view.target.n_sentences());
-            // A path never goes back.
-            let mut corners: Vec<(usize, usize)> =
-                path.iter().map(|&(i, j)| (i.min(n), j.min(m))).collect();
-            corners.sort_unstable();
-            let mut last = 0;
-            for (_, j) in &mut corners {
-                last = last.max(*j);
-                *j = last;
+            let mut rows = vec![0..0; n + 1];
+            for (i, j) in path {
+                let j = j.min(m);
+                rows[i.min(n)] = j..j + 1;
             }
-            let narrow = Region::around(&corners, n, m, half_width);
+            let narrow = Region::around(&rows, m, half_width);
             for region in [Region::full(n, m), narrow] {
                 let scores = UniformScores::of(&view, &region, &taught.lexicon);
                 let mut n_scored = 0;

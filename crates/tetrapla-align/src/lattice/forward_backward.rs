@@ -66,7 +66,13 @@ pub struct Posteriors {
     pub n_opened: f64,
     /// Expected number of sentences by which gaps went on.
     pub n_extended: f64,
+    /// For each source boundary the target boundaries between which paths go through with a
+    /// probability of a millionth or more; empty where none does.
+    pub reached: Vec<Range<usize>>,
 }
+
+/// Probability from which a cell is reached.
+const REACHED: f64 = 1e-6;
 
 const NONE: f64 = f64::NEG_INFINITY;
 
@@ -208,9 +214,22 @@ fn collect(
         ..Posteriors::default()
     };
     let log_threshold = threshold.max(f64::MIN_POSITIVE).ln();
+    let log_reached = log_z + REACHED.ln();
     for i in 0..=region.n_source() {
+        let mut reached = 0..0;
         for j in region.row(i) {
             let cell = region.offset(i) + j - region.row(i).start;
+            let passes = [
+                forward.matched[cell] + backward.matched[cell],
+                forward.source_gap[cell] + backward.source_gap[cell],
+                forward.target_gap[cell] + backward.target_gap[cell],
+            ];
+            if passes.into_iter().any(|log| log > log_reached) {
+                if reached.is_empty() {
+                    reached.start = j;
+                }
+                reached.end = j + 1;
+            }
             let through = forward.through[cell] - log_z;
             if through > NONE && through + backward.through[cell] > log_threshold - 3.0 {
                 for (kind, &(a, b)) in BEAD_TYPES.iter().enumerate() {
@@ -257,6 +276,7 @@ fn collect(
                 made.target_opens[j] += opened;
             }
         }
+        made.reached.push(reached);
     }
     for null in made.source_null.iter_mut().chain(&mut made.target_null) {
         *null = null.min(1.0);

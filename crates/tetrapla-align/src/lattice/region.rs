@@ -58,45 +58,18 @@ impl Region {
         }
     }
 
-    /// The cells within `half_width` target boundaries of a path, and of its neighbours.
+    /// The cells within `half_width` target boundaries of those given for each source boundary;
+    /// where none are given, of those of the boundary before.
     #[must_use]
-    pub fn around(
-        path: &[(usize, usize)],
-        n_source: usize,
-        n_target: usize,
-        half_width: usize,
-    ) -> Self {
-        let mut rows = vec![0..0; n_source + 1];
-        let mut include = |i: usize, j: usize| {
-            let (from, to) = (
-                j.saturating_sub(half_width),
-                (j + half_width + 1).min(n_target + 1),
-            );
-            let row = &mut rows[i];
-            *row = if row.end == 0 {
-                from..to
-            } else {
-                row.start.min(from)..row.end.max(to)
-            };
-        };
-        include(0, 0);
-        let mut before = (0, 0);
-        for &(i, j) in path.iter().chain(std::iter::once(&(n_source, n_target))) {
-            for step in before.0..=i {
-                let t = if i == before.0 {
-                    1.0
-                } else {
-                    (step - before.0) as f64 / (i - before.0) as f64
-                };
-                include(
-                    step,
-                    before.1 + ((j - before.1) as f64 * t).round() as usize,
-                );
+    pub fn around(given: &[Range<usize>], n_target: usize, half_width: usize) -> Self {
+        let mut last = 0..1;
+        let rows = given.iter().map(|row| {
+            if !row.is_empty() {
+                last = row.clone();
             }
-            include(i, before.1);
-            before = (i, j);
-        }
-        Self::new(rows, n_target)
+            last.start.saturating_sub(half_width)..last.end + half_width
+        });
+        Self::new(rows.collect(), n_target)
     }
 
     /// Number of source sentences.

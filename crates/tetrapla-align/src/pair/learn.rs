@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::reasons::key;
 use super::state::{GroupState, Model, at, size};
-use super::task::PairTask;
+use super::task::{PairInput, PairTask};
 use crate::config::Config;
 use crate::evidence::contrast::{Contrast, Counts};
 use crate::evidence::length::LengthCounts;
@@ -21,16 +21,29 @@ use crate::similarity::Rows;
 
 /// Posterior from which a bead teaches the lexicon.
 const TEACHES: f32 = 0.02;
+/// Wrong beads of either kind that are made up in a round of all groups, about.
+const WRONG_ONES: usize = 600;
 /// Discounts of the lexicon in the two stages.
 pub const DISCOUNTS: [f64; 2] = [1.0, 0.3];
 
 /// Learns how much of a sentence is explained, and how much it is needed, in right beads and in
 /// wrong ones.
 pub fn contrasts(model: &mut Model, states: &[GroupState], task: &PairTask<'_>) {
-    let counts: Vec<[Counts; 2]> = states
-        .par_iter()
-        .zip(&task.inputs)
-        .map(|(state, input)| contrast_counts(model, state, &input.view))
+    let n_sources = |input: &PairInput<'_>| input.view.source.n_sentences();
+    let n_all: usize = task.inputs.iter().map(n_sources).sum();
+    let every = n_all.div_ceil(WRONG_ONES).max(1);
+    // How many sentences of the run stand before each group.
+    let before = task.inputs.iter().scan(0, |n, input| {
+        *n += n_sources(input);
+        Some(*n - n_sources(input))
+    });
+    let before: Vec<usize> = before.collect();
+    let groups = states.par_iter().zip(&task.inputs).zip(before);
+    let counts: Vec<[Counts; 2]> = groups
+        .map(|((state, input), before)| {
+            let is_taken = |bead: &PosteriorBead| (before + bead.i as usize) % every == 0;
+            contrast_counts(model, state, &input.view, is_taken)
+        })
         .collect();
     let mut sums = [Counts::default(); 2];
     for own in &counts {
@@ -56,7 +69,12 @@ pub fn recall(model: &mut Model, task: &PairTask<'_>, first: &Priors, config: &C
 }
 
 /// What one group tells of coverage and of need.
-fn contrast_counts(model: &Model, state: &GroupState, view: &PairView<'_>) -> [Counts; 2] {
+fn contrast_counts(
+    model: &Model,
+    state: &GroupState,
+    view: &PairView<'_>,
+    is_taken: impl Fn(&PosteriorBead) -> bool,
+) -> [Counts; 2] {
     let [mut covered, mut needed] = [Counts::default(); 2];
     for bead in &state.posteriors.beads {
         let p = f64::from(bead.posterior);
@@ -70,12 +88,15 @@ fn contrast_counts(model: &Model, state: &GroupState, view: &PairView<'_>) -> [C
     }
     let score =
         |beads: &[PosteriorBead]| positional::score(view, beads, &model.lexicon, &state.own);
-    let strangers = coverage::strangers(view);
+    let mut strangers = coverage::strangers(view);
+    strangers.retain(&is_taken);
     for one in score(&strangers).iter().flat_map(|words| &words.sentences) {
         let counts = &mut covered;
         model.coverage.count_wrong(counts, one.covered, one.n_words);
     }
-    let neighbours = need::neighbours(view, &state.posteriors.beads);
+    let own = state.posteriors.beads.iter().copied();
+    let own: Vec<PosteriorBead> = own.filter(is_taken).collect();
+    let neighbours = need::neighbours(view, &own);
     let (beads, places): (Vec<_>, Vec<_>) = neighbours.into_iter().unzip();
     for (words, place) in score(&beads).iter().zip(places) {
         let one = &words.sentences[place];

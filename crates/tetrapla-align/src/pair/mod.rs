@@ -31,7 +31,7 @@ use crate::evidence::links::Positions;
 use crate::evidence::paragraph::ParagraphModel;
 use crate::evidence::pieces::PieceModel;
 use crate::lattice::{BeadTable, GapCosts, GapPriors, Posteriors, Region};
-use crate::lattice::{harden, maximum_expected_accuracy, run, viterbi};
+use crate::lattice::{harden, run, viterbi};
 use crate::learned::{Sums, Taught};
 use crate::priors::Priors;
 use crate::similarity::{self, Rows};
@@ -40,9 +40,6 @@ use lattice::{STAYS, table_of};
 use learn::DISCOUNTS;
 use score::Scorer;
 use state::{Model, start_lengths, start_moments, start_states};
-
-/// Cells up to which a region is not narrowed after the first round: it costs little.
-const STAYS_WIDE: usize = 40_000;
 
 /// What training on all groups of a task gives.
 #[derive(Clone, Debug, Default)]
@@ -89,13 +86,13 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
     learn::recall(&mut model, task, &first_priors, config);
     let n_sentences = task.n_sentences();
     let mut rounds: Vec<Round> = Vec::new();
-    for round in 0..config.n_uniform_rounds {
+    for _ in 0..config.n_uniform_rounds {
         let costs = GapCosts::new(model.priors.gaps, 1.0);
         let told: Vec<Told> = states
             .par_iter_mut()
             .zip(&task.inputs)
             .map(|(state, input)| {
-                let scorer = Scorer::new(input, &model, config, task);
+                let scorer = Scorer::new((input, state), &model, config, task);
                 let table = scorer.uniform_table(state);
                 let found = posteriors(&table, &costs, config);
                 let told = Told::of(&state.posteriors, &found);
@@ -103,15 +100,9 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
                 if config.explain && config.n_positional_rounds == 0 {
                     state.nats = scorer.uniform_nats(state);
                 }
-                if round == 0 && state.region.n_cells() > config.full_width_cells.min(STAYS_WIDE) {
-                    let path = maximum_expected_accuracy(&state.region, &state.posteriors);
-                    let corners: Vec<_> = path
-                        .iter()
-                        .map(|step| (step.source.end, step.target.end))
-                        .collect();
-                    let (n, m) = (state.region.n_source(), state.region.n_target());
-                    state.region = Region::around(&corners, n, m, config.half_width);
-                }
+                let n_target = state.region.n_target();
+                state.region =
+                    Region::around(&state.posteriors.reached, n_target, config.half_width);
                 told
             })
             .collect();
@@ -134,7 +125,8 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
         let each = states.par_iter_mut().zip(&task.inputs);
         let told = each.map(|(state, input)| {
             // The candidates keep their posteriors of the round before while they are rescored.
-            state.sentences = Scorer::new(input, &model, config, task).rescore(state);
+            let scorer = Scorer::new((input, state), &model, config, task);
+            state.sentences = scorer.rescore(state);
             let table = table_of(&state.region, &state.posteriors.beads);
             let found = posteriors(&table, &costs, config);
             let told = Told::of(&state.posteriors, &found);
@@ -156,7 +148,8 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
         .zip(&task.inputs)
         .map(|(mut state, input)| {
             if config.n_positional_rounds > 0 {
-                let _ = Scorer::new(input, &model, config, task).rescore(&mut state);
+                let scorer = Scorer::new((input, &state), &model, config, task);
+                let _ = scorer.rescore(&mut state);
             }
             let reasons = config.explain.then(|| Reasons {
                 nats: state.nats,

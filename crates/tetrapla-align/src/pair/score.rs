@@ -8,7 +8,8 @@ use super::reasons::{BeadKey, key};
 use super::state::{GroupState, Model, at, size};
 use super::task::{PairInput, PairTask};
 use crate::config::Config;
-use crate::evidence::length::log_odds;
+use crate::evidence::length::Lengths;
+use crate::evidence::pieces::PieceNats;
 use crate::evidence::positional::{self, Sentence, WordNats};
 use crate::evidence::uniform::UniformScores;
 use crate::evidence::{Candidate, Evidence};
@@ -19,6 +20,8 @@ use crate::nats::Nats;
 pub struct Scorer<'a> {
     input: &'a PairInput<'a>,
     model: &'a Model,
+    lengths: Lengths,
+    pieces: PieceNats,
     config: &'a Config,
     evidence: &'a [Arc<dyn Evidence>],
 }
@@ -26,7 +29,7 @@ pub struct Scorer<'a> {
 impl<'a> Scorer<'a> {
     /// A scorer of one group of the task by what is learned so far.
     pub fn new(
-        input: &'a PairInput<'a>,
+        (input, state): (&'a PairInput<'a>, &GroupState),
         model: &'a Model,
         config: &'a Config,
         task: &'a PairTask<'a>,
@@ -34,6 +37,12 @@ impl<'a> Scorer<'a> {
         Self {
             input,
             model,
+            lengths: Lengths::of(
+                &model.lengths,
+                &state.backgrounds,
+                [input.view.source.lengths(), input.view.target.lengths()],
+            ),
+            pieces: PieceNats::of(&model.pieces, &state.piece_background),
             config,
             evidence: task.evidence,
         }
@@ -148,19 +157,9 @@ impl<'a> Scorer<'a> {
 
     /// Nats of what does not look at words: length, paragraphs, and evidence from outside.
     fn wordless(&self, state: &GroupState, at: (usize, usize), size: (usize, usize)) -> Nats {
-        let (x, y) = state.lengths(at, size);
-        let length = log_odds(
-            &self.model.lengths,
-            &state.backgrounds,
-            (size.0, x),
-            (size.1, y),
-        );
+        let length = self.lengths.log_odds(at, size);
         let (k, l) = self.input.view.n_pieces(at, size);
-        let background = &state.piece_background;
-        let pieces = self
-            .model
-            .pieces
-            .log_odds(background, (size.0, k), (size.1, l));
+        let pieces = self.pieces.log_odds((size.0, k), (size.1, l));
         let sides = state.sides(self.input);
         let paragraph = self.model.paragraphs.log_odds(&sides, at, size);
         Nats {
