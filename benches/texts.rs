@@ -1,6 +1,8 @@
 //! Texts to measure with: those of `data/`, repeated with other numbers and names until they
 //! have the size asked for. The same call gives the same text, and no file is read.
 
+pub mod synthetic;
+
 use std::sync::Arc;
 
 use tetrapla::align::UnitData;

@@ -83,10 +83,10 @@ impl Default for Config {
             coverage_weight: 0.35,
             need_weight: 0.7,
             consistency_weight: 0.2,
-            n_uniform_rounds: 4,
+            n_uniform_rounds: 3,
             n_positional_rounds: 3,
             converged: 0.002,
-            n_em_iterations: 5,
+            n_em_iterations: 3,
             n_consistency_rounds: 2,
             similarity: true,
             leave_one_out: true,
@@ -99,7 +99,7 @@ impl Default for Config {
             doubt_stretches: true,
             gaps: GapPriors::default(),
             full_width_cells: 160_000,
-            half_width: 8,
+            half_width: 5,
             explain: false,
         }
     }

@@ -17,7 +17,7 @@ const MAX_OCCURRENCES: usize = 8;
 /// Weight of similarity from which a shared token counts.
 const MIN_WEIGHT: f32 = 0.6;
 /// Boundaries on either side of the spine, at the least.
-const HALF_WIDTH: f64 = 30.0;
+const HALF_WIDTH: f64 = 12.0;
 /// And for each sentence between two points of it.
 const WIDENING: f64 = 0.75;
 

@@ -13,7 +13,7 @@ pub mod table;
 pub use decode::{Step, harden, maximum_expected_accuracy, viterbi};
 pub use forward_backward::{PosteriorBead, Posteriors, run};
 pub use region::Region;
-pub use table::{BEAD_TYPES, BeadTable, MAX_SIDE, N_BEAD_TYPES, bead_type};
+pub use table::{BEAD_TYPES, BeadTable, MAX_BOTH, MAX_SIDE, N_BEAD_TYPES, bead_type};
 
 use serde::{Deserialize, Serialize};
 

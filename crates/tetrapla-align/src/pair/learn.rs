@@ -10,9 +10,11 @@ use super::task::{PairInput, PairTask};
 use crate::config::Config;
 use crate::evidence::contrast::{Contrast, Counts};
 use crate::evidence::length::LengthCounts;
+use crate::evidence::lexicon::Lexicon;
 use crate::evidence::links::{self, Positions};
 use crate::evidence::paragraph::{ParagraphCounts, ParagraphModel};
 use crate::evidence::pieces::{PieceCounts, PieceModel};
+use crate::evidence::word_pairs::Teachers;
 use crate::evidence::{PairView, coverage, need, positional};
 use crate::lattice::PosteriorBead;
 use crate::learned::Sums;
@@ -151,34 +153,33 @@ fn fit(model: &mut Model, sums: &Sums, first: &Priors, config: &Config) {
     }
 }
 
-/// Learns the lexicon from the posteriors and remembers what each sentence contributed.
+/// What taught the lexicon in a round.
+#[derive(Default)]
+pub struct Lesson {
+    /// The beads of each group.
+    beads: Vec<Vec<PosteriorBead>>,
+    /// Their word pairs, and the counts of these.
+    matrices: Option<(Teachers, Vec<[f32; 2]>)>,
+}
+
+/// Learns the lexicon from the posteriors.
 pub fn lexicon(
     model: &mut Model,
-    states: &mut [GroupState],
+    states: &[GroupState],
     task: &PairTask<'_>,
     priors: &[Rows; 2],
     positions: Positions,
     config: &Config,
-) {
+) -> Lesson {
     let discount = DISCOUNTS[usize::from(positions != Positions::Uniform)];
-    let teachers: Vec<Vec<PosteriorBead>> = states
-        .iter()
-        .map(|state| {
-            state
-                .posteriors
-                .beads
-                .iter()
-                .filter(|bead| bead.posterior >= TEACHES)
-                .copied()
-                .collect()
-        })
-        .collect();
-    let groups: Vec<(PairView<'_>, &[PosteriorBead])> = task
-        .inputs
-        .iter()
-        .zip(&teachers)
-        .map(|(input, beads)| (input.view, beads.as_slice()))
-        .collect();
+    let teach = |state: &GroupState| {
+        let beads = state.posteriors.beads.iter().copied();
+        beads.filter(|bead| bead.posterior >= TEACHES).collect()
+    };
+    let beads: Vec<Vec<PosteriorBead>> = states.iter().map(teach).collect();
+    let views = task.inputs.iter().map(|input| input.view);
+    let groups: Vec<(PairView<'_>, &[PosteriorBead])> =
+        views.zip(beads.iter().map(Vec::as_slice)).collect();
     let (mut lexicon, matrices) =
         (model.lexicon).next(task.vocabularies, priors, &groups, discount);
     if positions == Positions::Uniform {
@@ -191,18 +192,35 @@ pub fn lexicon(
         model.sums.distances = distances.iter().fold([0.0; 2], sum);
         lexicon.steepness = links::steepness(task.earlier.plus(&model.sums).distances);
     }
-    for iteration in 1..=config.n_em_iterations {
+    let mut counts = Vec::new();
+    for _ in 0..config.n_em_iterations {
         let ratios = links::ratios(&lexicon);
-        let counts = links::expected_counts(&groups, &matrices, &ratios, positions);
+        counts = links::expected_counts(&groups, &matrices, &ratios, positions);
         let [forward, backward] = matrices.sums(&lexicon.index, &counts);
         lexicon.forward.take(forward);
         lexicon.backward.take(backward);
-        if iteration == config.n_em_iterations && config.leave_one_out {
-            let each = states.par_iter_mut().zip(&groups).enumerate();
-            each.for_each(|(group, (state, (view, beads)))| {
-                state.own = links::own_counts(view, beads, (&matrices, group), &counts, &lexicon);
-            });
-        }
     }
     model.lexicon = Arc::new(lexicon);
+    Lesson {
+        beads,
+        matrices: (!counts.is_empty()).then_some((matrices, counts)),
+    }
+}
+
+/// Remembers what each sentence contributed to the lexicon, so that it can be left out.
+pub fn remember(
+    lesson: &Lesson,
+    lexicon: &Lexicon,
+    states: &mut [GroupState],
+    task: &PairTask<'_>,
+) {
+    let Some((matrices, counts)) = &lesson.matrices else {
+        return;
+    };
+    let each = states.par_iter_mut().zip(&task.inputs).zip(&lesson.beads);
+    each.enumerate()
+        .for_each(|(group, ((state, input), beads))| {
+            let teachers = (matrices, group);
+            state.own = links::own_counts(&input.view, beads, teachers, counts, lexicon);
+        });
 }

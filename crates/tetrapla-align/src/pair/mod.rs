@@ -31,15 +31,18 @@ use crate::evidence::links::Positions;
 use crate::evidence::paragraph::ParagraphModel;
 use crate::evidence::pieces::PieceModel;
 use crate::lattice::{BeadTable, GapCosts, GapPriors, Posteriors, Region};
-use crate::lattice::{harden, run, viterbi};
+use crate::lattice::{MAX_BOTH, harden, run, viterbi};
 use crate::learned::{Sums, Taught};
 use crate::priors::Priors;
 use crate::similarity::{self, Rows};
 use crate::training::{self, Round, Stage, Told};
 use lattice::{STAYS, table_of};
-use learn::DISCOUNTS;
+use learn::{DISCOUNTS, Lesson};
 use score::Scorer;
 use state::{Model, start_lengths, start_moments, start_states};
+
+/// Most sentences on both sides of the beads that the first round looks at.
+const PLAIN: usize = 4;
 
 /// What training on all groups of a task gives.
 #[derive(Clone, Debug, Default)]
@@ -86,14 +89,21 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
     learn::recall(&mut model, task, &first_priors, config);
     let n_sentences = task.n_sentences();
     let mut rounds: Vec<Round> = Vec::new();
-    for _ in 0..config.n_uniform_rounds {
+    let mut lesson = Lesson::default();
+    for round in 0..config.n_uniform_rounds {
         let costs = GapCosts::new(model.priors.gaps, 1.0);
+        // The first round looks far and plainly, the others near and at every type.
+        let n_most = if round == 0 && config.n_uniform_rounds > 1 {
+            PLAIN
+        } else {
+            MAX_BOTH
+        };
         let told: Vec<Told> = states
             .par_iter_mut()
             .zip(&task.inputs)
             .map(|(state, input)| {
                 let scorer = Scorer::new((input, state), &model, config, task);
-                let table = scorer.uniform_table(state);
+                let table = scorer.uniform_table(state, n_most);
                 let found = posteriors(&table, &costs, config);
                 let told = Told::of(&state.posteriors, &found);
                 state.posteriors = found;
@@ -108,17 +118,14 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
             .collect();
         rounds.push(Round::of(Stage::Uniform, &told, n_sentences));
         learn::refit(&mut model, &states, task, &first_priors, config);
-        learn::lexicon(
-            &mut model,
-            &mut states,
-            task,
-            &priors,
-            Positions::Uniform,
-            config,
-        );
+        let positions = Positions::Uniform;
+        lesson = learn::lexicon(&mut model, &states, task, &priors, positions, config);
         if training::is_converged(&rounds, config.converged) {
             break;
         }
+    }
+    if config.leave_one_out && config.n_positional_rounds > 0 {
+        learn::remember(&lesson, &model.lexicon, &mut states, task);
     }
     for _ in 0..config.n_positional_rounds {
         let costs = GapCosts::new(model.priors.gaps, 1.0);
@@ -138,7 +145,10 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
         let positions = Positions::Diagonal(model.lexicon.steepness);
         learn::contrasts(&mut model, &states, task);
         learn::refit(&mut model, &states, task, &first_priors, config);
-        learn::lexicon(&mut model, &mut states, task, &priors, positions, config);
+        lesson = learn::lexicon(&mut model, &states, task, &priors, positions, config);
+        if config.leave_one_out {
+            learn::remember(&lesson, &model.lexicon, &mut states, task);
+        }
         if training::is_converged(&rounds, config.converged) {
             break;
         }

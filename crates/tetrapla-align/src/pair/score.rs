@@ -48,8 +48,9 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// Scores every bead of the region, by words wherever they stand.
-    pub fn uniform_table(&self, state: &GroupState) -> BeadTable {
+    /// Scores every bead of the region that has at most so many sentences on both sides together,
+    /// by words wherever they stand.
+    pub fn uniform_table(&self, state: &GroupState, n_most: usize) -> BeadTable {
         let region = &state.region;
         let scores = UniformScores::of(&self.input.view, region, &self.model.lexicon);
         let ln_types = self.model.priors.ln_types();
@@ -57,7 +58,7 @@ impl<'a> Scorer<'a> {
         for i in 0..region.n_source() {
             for j in region.row(i).start..region.row(i).end.min(region.n_target()) {
                 for (kind, &(a, b)) in BEAD_TYPES.iter().enumerate() {
-                    if region.cell(i + a, j + b).is_none() {
+                    if a + b > n_most || region.cell(i + a, j + b).is_none() {
                         continue;
                     }
                     let prior = ln_types[kind];
