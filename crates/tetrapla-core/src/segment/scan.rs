@@ -313,7 +313,7 @@ impl<'t> Scanner<'t> {
         let place = self.skip_space(cluster.end);
         let end = match self.char_at(place) {
             Some('(') if cluster.quoted => self.past_source(place),
-            Some(c) if chars::is_mood(c) => self.past_moods(place),
+            Some(c) if !c.is_ascii() && chars::is_mood(c) => self.past_moods(place),
             _ => None,
         };
         end.unwrap_or(cluster.end)

@@ -79,7 +79,9 @@ fn speaks_within(scanner: &Scanner<'_>, at: usize, closing: bool) -> bool {
             .filter(|next| next.starts_with(in_word));
         if scanner.rules.is_speech_noun(word) {
             let verb = next.map_or("", |next| &next[..word_length(next)]);
-            return scanner.rules.is_light_verb(verb) && (!closing || closes(scanner, rest));
+            if scanner.rules.is_light_verb(verb) {
+                return !closing || closes(scanner, rest);
+            }
         }
         if scanner.rules.speaks(word) {
             // A clause of its own after the verb, or a quotation, is what was said; the

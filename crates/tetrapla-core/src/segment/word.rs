@@ -68,15 +68,16 @@ fn word_after(text: &str) -> &str {
 /// The number that opens a text, with a full stop and white space behind it.
 pub(super) fn listed_number(text: &str) -> Option<u32> {
     const LONGEST: usize = 3;
-    let mut number = 0;
-    for (place, c) in text.chars().enumerate().take(LONGEST + 1) {
+    let mut chars = text.chars();
+    let mut number = digit(chars.next()?)?;
+    for _ in 0..LONGEST {
+        let c = chars.next()?;
         if let Some(digit) = digit(c) {
             number = number * 10 + digit;
-            continue;
+        } else {
+            let spaced = chars.next().is_some_and(chars::is_space);
+            return (c == '.' && spaced).then_some(number);
         }
-        let rest = text.trim_start_matches(|c| digit(c).is_some());
-        let spaced = rest[c.len_utf8()..].starts_with(chars::is_space);
-        return (place > 0 && c == '.' && spaced).then_some(number);
     }
     None
 }
