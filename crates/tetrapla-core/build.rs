@@ -75,6 +75,7 @@ fn rules(folder: &Path, code: Option<&str>) -> io::Result<String> {
     }
     let Parsed {
         words,
+        starter_endings,
         pipe_danda,
         ordinals,
     } = parsed;
@@ -84,9 +85,12 @@ fn rules(folder: &Path, code: Option<&str>) -> io::Result<String> {
     }
     let marked = |mark: u16| words.iter().filter(move |&(_, marks)| marks & mark != 0);
     let attribution: Vec<&String> = marked(mark::ATTRIBUTION).map(|(word, _)| word).collect();
+    let starter_endings: Vec<&String> = starter_endings.iter().collect();
     let has_speech_verbs = marked(mark::SPEECH_VERB).next().is_some();
+    let has_after_numerals = marked(mark::AFTER_NUMERAL).next().is_some();
     Ok(format!(
-        "Rules {{ words: {}, attribution: &{attribution:?}, has_speech_verbs: {has_speech_verbs}, \
+        "Rules {{ words: {}, starter_endings: &{starter_endings:?}, attribution: &{attribution:?}, \
+         has_after_numerals: {has_after_numerals}, has_speech_verbs: {has_speech_verbs}, \
          pipe_danda: {pipe_danda}, ordinals: {ordinals} }}",
         map.build()
     ))

@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::process::ExitCode;
 
+use tetrapla::Language;
 use tetrapla::core::Error as TextError;
 use tetrapla::export::Error as ExportError;
 
@@ -111,10 +112,14 @@ fn unread_file(path: &Path, source: &io::Error) -> Failure {
 impl From<TextError> for Failure {
     fn from(error: TextError) -> Self {
         match error {
-            TextError::UnknownLanguage { code, known } => Self::usage(format!(
-                "no rules for the language `{code}`; known are {known}; use it all the same \
-                 with --any-language"
-            )),
+            TextError::UnknownLanguage { code, known } => {
+                let hint = Language::of_two_letters(&code)
+                    .map_or_else(String::new, |two| format!("; give it as `{two}`"));
+                Self::usage(format!(
+                    "no rules for the language `{code}`{hint}; known are {known}; use it all the \
+                     same with --any-language"
+                ))
+            }
             TextError::MalformedLanguage { .. }
             | TextError::DuplicateLanguage { .. }
             | TextError::TooFewLanguages { .. } => Self::usage(error),

@@ -89,17 +89,16 @@ fn write(
     if layout == Sentences::Tsv {
         writeln!(out, "{COLUMNS}").map_err(failed)?;
     }
-    for (place, Text { code, path }) in texts.iter().enumerate() {
+    let mut is_first = true;
+    for Text { code, path } in texts {
         let language = Language::accept(code, arguments.any_language)?;
         let text = read_text(path)?;
         let document = Document::split(language, text, arguments.line_breaks.into());
-        if document.n_sentences() == 0 {
-            let (name, language) = (path.display().to_string(), code.clone());
-            return Err(tetrapla::core::Error::EmptyDocument { name, language }.into());
-        }
-        if place > 0 && arguments.paragraphs {
+        // A text without a sentence is none to part from others.
+        if !is_first && arguments.paragraphs && document.n_sentences() > 0 {
             writeln!(out).map_err(failed)?;
         }
+        is_first &= document.n_sentences() == 0;
         let mut printer = Printer {
             arguments,
             layout,

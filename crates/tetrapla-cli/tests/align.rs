@@ -309,6 +309,13 @@ fn sentences_are_printed_one_a_line() {
 }
 
 #[test]
+fn a_text_without_sentences_is_split_into_none() {
+    let folder = summit();
+    let call = ["split", "it=-", "--paragraphs"];
+    assert_eq!(run_with_input(folder.path(), &call, " \n").good().out, "");
+}
+
+#[test]
 fn sentences_are_written_with_all_that_is_known_of_them() {
     let folder = summit();
     let text = "\u{feff}Una frase su\ndue\trighe. E poi?\n\nFine.\n";

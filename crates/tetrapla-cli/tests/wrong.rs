@@ -377,8 +377,8 @@ fn alignments_that_cannot_be_scored() {
 #[test]
 fn texts_that_cannot_be_split() {
     refused(&["split", "it=none.txt"], 1, &["none.txt", "no such file"]);
-    refused(&["split", "it=empty.txt"], 1, &["empty.txt", "no sentence"]);
     refused(&["split", "xx=it.txt"], 2, &["`xx`", "--any-language"]);
+    refused(&["split", "ita=it.txt"], 2, &["`ita`", "as `it`"]);
     refused(&["split", "it.txt"], 2, &["LANG=FILE"]);
     refused(
         &["split", "it=it.txt", "-o", "it.txt"],

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::language::Language;
+
 /// Result of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -61,7 +63,8 @@ pub enum Error {
     },
     /// A well-formed code of which no rules are known.
     #[error(
-        "no rules for the language `{code}`; known are {known}; allow the generic rules to use it all the same"
+        "no rules for the language `{code}`{}; known are {known}; allow the generic rules to use it all the same",
+        hint(code)
     )]
     UnknownLanguage {
         /// What was given.
@@ -81,4 +84,10 @@ pub enum Error {
         /// How many were given.
         n_given: usize,
     },
+}
+
+/// Names the code of two letters of a language that was given by three.
+fn hint(code: &str) -> String {
+    let code = Language::of_two_letters(code);
+    code.map_or_else(String::new, |code| format!("; give it as `{code}`"))
 }

@@ -24,6 +24,8 @@ pub(crate) struct Abbreviation {
     pub may_end: bool,
     /// Ends none before a number.
     pub before_number: bool,
+    /// Ends one before any capital letter where a number stands before it.
+    pub unit: bool,
 }
 
 /// The rules of one language, with the generic ones below them.
@@ -33,6 +35,10 @@ pub(crate) struct Rules {
     words: phf::Map<&'static str, u16>,
     /// The words marked as attributions.
     attribution: &'static [&'static str],
+    /// The endings of words that often open a sentence.
+    starter_endings: &'static [&'static str],
+    /// There are words of `[after-numerals]` at all.
+    pub has_after_numerals: bool,
     /// There are verbs of speaking at all.
     pub has_speech_verbs: bool,
     /// `|` is written for the danda.
@@ -50,12 +56,27 @@ impl Rules {
             rarely_ends: marks & mark::RARELY_ENDS != 0,
             may_end: marks & mark::MAY_END != 0,
             before_number: marks & mark::BEFORE_NUMBER != 0,
+            unit: marks & mark::UNIT != 0,
         })
     }
 
     /// Whether the word often opens a sentence and is seldom a name.
     pub(crate) fn starts(&self, word: &str) -> bool {
-        self.marks(&lower(word)) & mark::STARTER != 0
+        let word = lower(word);
+        self.marks(&word) & mark::STARTER != 0 || self.starts_by_its_ending(&word)
+    }
+
+    /// Whether the word has an ending of words that often open a sentence, and is no short name.
+    fn starts_by_its_ending(&self, word: &str) -> bool {
+        const SHORTEST: usize = 3;
+        let stems = self.starter_endings.iter();
+        let mut stems = stems.filter_map(|ending| word.strip_suffix(ending));
+        stems.any(|stem| stem.len() >= SHORTEST)
+    }
+
+    /// Whether the word, as written, goes on after a letter or Roman numeral.
+    pub(crate) fn follows_numeral(&self, word: &str) -> bool {
+        self.marks(word) & mark::AFTER_NUMERAL != 0
     }
 
     /// Whether the word after a quotation, even capital, says who spoke.
@@ -71,6 +92,16 @@ impl Rules {
     /// Whether the word is a verb of speaking.
     pub(crate) fn speaks(&self, word: &str) -> bool {
         self.marks(&lower(word)) & mark::SPEECH_VERB != 0
+    }
+
+    /// Whether the word is a noun that says who spoke if a light verb completes it.
+    pub(crate) fn is_speech_noun(&self, word: &str) -> bool {
+        self.marks(word) & mark::SPEECH_NOUN != 0
+    }
+
+    /// Whether the word completes a verb or noun of speaking.
+    pub(crate) fn is_light_verb(&self, word: &str) -> bool {
+        self.marks(word) & mark::LIGHT_VERB != 0
     }
 
     /// Whether the word opens the clause that a verb of speaking reports.
@@ -164,6 +195,13 @@ mod tests {
         let both = generic.below(&own);
         assert_eq!(both.words["no"], mark::NEVER_ENDS | mark::STARTER);
         assert!(both.ordinals && !both.pipe_danda);
+    }
+
+    #[test]
+    fn a_starter_may_be_listed_by_its_ending() {
+        let parsed = Parsed::read("[starters]\nia -nya").unwrap();
+        assert!(parsed.words.contains_key("ia") && parsed.starter_endings.contains("nya"));
+        assert!(of("id").starts("Harganya") && !of("id").starts("Tanya"));
     }
 
     #[test]

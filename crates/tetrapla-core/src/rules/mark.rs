@@ -21,6 +21,14 @@ pub(crate) const COMPLEMENTISER: u16 = 1 << 7;
 pub(crate) const CLOSING: u16 = 1 << 8;
 /// A word that, as written, opens no sentence.
 pub(crate) const NEVER_STARTS: u16 = 1 << 9;
+/// A word that goes on after a letter or Roman numeral, where that alone would be a word.
+pub(crate) const AFTER_NUMERAL: u16 = 1 << 10;
+/// A noun that says who spoke if a word of `[light-verbs]` completes it.
+pub(crate) const SPEECH_NOUN: u16 = 1 << 11;
+/// A verb that completes a verb or noun of speaking.
+pub(crate) const LIGHT_VERB: u16 = 1 << 12;
+/// An abbreviation that ends a sentence before any capital letter where a number precedes it.
+pub(crate) const UNIT: u16 = 1 << 13;
 
 /// All that is said of an abbreviation.
-pub(crate) const ABBREVIATION: u16 = NEVER_ENDS | RARELY_ENDS | MAY_END | BEFORE_NUMBER;
+pub(crate) const ABBREVIATION: u16 = NEVER_ENDS | RARELY_ENDS | MAY_END | BEFORE_NUMBER | UNIT;

@@ -5,7 +5,7 @@
 //! entries of a section are separated by white space or line breaks. `generic.txt` says what
 //! each section means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::mark;
 
@@ -14,6 +14,8 @@ use super::mark;
 pub(crate) struct Parsed {
     /// The marks of each word, in the form in which it is looked up.
     pub words: BTreeMap<String, u16>,
+    /// Endings of words that often open a sentence.
+    pub starter_endings: BTreeSet<String>,
     /// `|` is written for the danda.
     pub pipe_danda: bool,
     /// A number and a full stop before a capital are an ordinal, not an end.
@@ -61,6 +63,8 @@ impl Parsed {
             }
             *here |= marks;
         }
+        self.starter_endings
+            .extend(own.starter_endings.iter().cloned());
         self.pipe_danda |= own.pipe_danda;
         self.ordinals |= own.ordinals;
         self
@@ -73,6 +77,7 @@ impl Parsed {
             "rarely-ends" => mark::RARELY_ENDS,
             "may-end" => mark::MAY_END,
             "before-number" => mark::BEFORE_NUMBER,
+            "units" => mark::UNIT,
             "settings" => return self.set(entry),
             _ => return self.word(section, entry),
         };
@@ -102,10 +107,17 @@ impl Parsed {
             "complementisers" => mark::COMPLEMENTISER,
             "closing-words" => mark::CLOSING,
             "never-starts" => mark::NEVER_STARTS,
+            "after-numerals" => mark::AFTER_NUMERAL,
+            "speech-nouns" => mark::SPEECH_NOUN,
+            "light-verbs" => mark::LIGHT_VERB,
             _ => return Err("an entry under one of the section titles of generic.txt"),
         };
         if entry.ends_with('.') {
             return Err("a word without a full stop");
+        }
+        if let Some(ending) = entry.strip_prefix('-').filter(|_| word == mark::STARTER) {
+            self.starter_endings.insert(ending.to_lowercase());
+            return Ok(());
         }
         let form = match word {
             mark::NEVER_STARTS => entry.to_owned(),

@@ -226,6 +226,30 @@ pub(super) fn is_space(c: char) -> bool {
     c.is_whitespace() || c == '\u{feff}'
 }
 
+/// Whether it is an emoji of mood, which is set after what it is said of: a face, a hand, a
+/// heart. One that points, or stands before an item, is none.
+pub(super) fn is_mood(c: char) -> bool {
+    matches!(
+        c,
+        '\u{1f600}'..='\u{1f64f}'
+            | '\u{1f910}'..='\u{1f917}'
+            | '\u{1f91d}'..='\u{1f92f}'
+            | '\u{1f970}'..='\u{1f97a}'
+            | '\u{1f44b}'..='\u{1f450}'
+            | '\u{1f493}'..='\u{1f49f}'
+            | '\u{1f90d}'..='\u{1f90f}'
+            | '💋' | '💪' | '🧡' | '❤' | '♥' | '☹' | '☺' | '🎉' | '🎊' | '✨' | '🔥'
+    )
+}
+
+/// Whether it shapes the emoji before it: its skin, its sex, its style.
+pub(super) fn shapes_emoji(c: char) -> bool {
+    matches!(
+        c,
+        '\u{1f3fb}'..='\u{1f3ff}' | '\u{200d}' | '\u{fe0f}' | '♀' | '♂'
+    )
+}
+
 /// Whether it is a bullet that opens a list item.
 pub(super) fn bullet(c: char) -> bool {
     matches!(

@@ -4,7 +4,7 @@
 use super::chars::{self, Mark, Start};
 use super::scan::{Bracket, Cluster, Scanner};
 use super::speech;
-use super::word::{REACH, Word, is_roman, word_at, word_length};
+use super::word::{REACH, Word, is_label, listed_number, word_at, word_length};
 
 /// Top-level domains that are written with a capital or after a word often enough to be taken
 /// for the start of a sentence.
@@ -12,10 +12,70 @@ const DOMAINS: &[&str] = &[
     "com", "net", "org", "gov", "edu", "info", "io", "js", "it", "id", "ph", "in",
 ];
 
-/// Whether the sentence ends at the end of the cluster. The end of the block is not asked for:
-/// there it always ends.
-pub(super) fn ends(scanner: &mut Scanner<'_>, cluster: &Cluster) -> bool {
-    let place = scanner.skip_space(cluster.end);
+/// Where a sentence ends at a cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// It goes on.
+    None,
+    /// After the cluster and what belongs to it, at that offset.
+    After(usize),
+    /// Before the number at that offset, of the next item of a list in the line.
+    Before(usize),
+}
+
+/// Whether the sentence ends at the cluster. The end of the block is not asked for: there it
+/// always ends.
+pub(super) fn end(scanner: &mut Scanner<'_>, cluster: &Cluster) -> End {
+    if let Some(item) = next_item(scanner, cluster) {
+        return item;
+    }
+    let tail = scanner.past_tail(cluster);
+    if ends(scanner, cluster, tail) {
+        End::After(tail)
+    } else {
+        End::None
+    }
+}
+
+/// Where the sentence ends if the cluster closes the number of the next item of a list in the
+/// line (`1. One 2. Two 3. Three`): before the number, or, if only two numbers tell of a list,
+/// nowhere near.
+fn next_item(scanner: &Scanner<'_>, cluster: &Cluster) -> Option<End> {
+    if cluster.mark != Mark::Stop {
+        return None;
+    }
+    let text = scanner.text;
+    let number = listed_number(&text[scanner.sentence_start..])?;
+    let word = Word::before(scanner, cluster);
+    if listed_number(&text[word.start..]) != Some(number + 1) {
+        return None;
+    }
+    // Behind an abbreviation it is the number of a page or the like.
+    let lead = text[..word.start].trim_end_matches(chars::is_space);
+    if lead.len() == word.start || lead.ends_with('.') {
+        return None;
+    }
+    if scanner.in_list || is_listed_behind(&text[cluster.end..], number + 2) {
+        Some(End::Before(word.start))
+    } else {
+        Some(End::None)
+    }
+}
+
+/// Whether a number with a full stop stands not far behind the start of a text.
+fn is_listed_behind(text: &str, number: u32) -> bool {
+    const REACH: usize = 400;
+    let chars = text.char_indices().take(REACH);
+    let mut stops = chars.filter(|&(_, c)| c == '.');
+    stops.any(|(stop, _)| {
+        let lead = text[..stop].trim_end_matches(char::is_numeric);
+        lead.ends_with(chars::is_space) && listed_number(&text[lead.len()..]) == Some(number)
+    })
+}
+
+/// Whether the sentence ends after the cluster and its tail, which ends at an offset.
+fn ends(scanner: &mut Scanner<'_>, cluster: &Cluster, tail: usize) -> bool {
+    let place = scanner.skip_space(tail);
     let spaced = place > cluster.end;
     let Some(follows) = scanner.char_at(place) else {
         return false;
@@ -38,7 +98,7 @@ pub(super) fn ends(scanner: &mut Scanner<'_>, cluster: &Cluster) -> bool {
         }
         _ => {}
     }
-    if cluster.quoted && speech::goes_on(scanner, cluster, at, start) {
+    if speech::goes_on(scanner, cluster, place, at, start) {
         return false;
     }
     let mark = scanner.char_at(cluster.start);
@@ -138,12 +198,19 @@ fn ends_stop(
     if scanner.rules.never_starts(next) {
         return false;
     }
+    if word.is_degree(scanner) {
+        return true;
+    }
     if let Some(known) = word.known(scanner) {
-        if known.before_number && (start == Start::Number || is_roman(next)) {
+        if known.before_number && (start == Start::Number || is_label(scanner, at, next)) {
             return false;
         }
-        if known.may_end {
+        if known.may_end || known.unit && word.follows_number(scanner) {
             return start == Start::Upper;
+        }
+        // A title that is a word as well; the name after it may open like a sentence.
+        if known.rarely_ends && known.never_ends {
+            return starter() && goes_on_small(scanner, at + next.len(), start);
         }
         if known.rarely_ends {
             return starter();
@@ -161,20 +228,33 @@ fn ends_stop(
             _ => true,
         };
     }
+    let abbreviates = word.is_initial() || word.is_dotted() || word.has_no_vowel();
     if start == Start::Number {
-        return !word.is_initial();
+        return !abbreviates && !word.cites_verse(scanner, at);
     }
     // The letter of `Gwyneth's` is no word of its own.
     if word.n_chars == 1 && start == Start::Upper && word.is_clitic(scanner) {
         return true;
     }
-    if word.is_initial() || word.is_dotted() || word.has_no_vowel() {
+    // One small letter abbreviates; a vowel with an accent may be a word.
+    let is_letter = stem.len() == 1 && stem.as_bytes()[0].is_ascii_lowercase();
+    if abbreviates || is_letter {
         let initial_follows =
             next.chars().count() == 1 && scanner.char_at(at + next.len()) == Some('.');
         return starter() && !initial_follows;
     }
-    // One small letter abbreviates; a vowel with an accent may be a word.
-    !(stem.len() == 1 && stem.as_bytes()[0].is_ascii_lowercase()) || starter()
+    true
+}
+
+/// Whether a small letter follows the word that ends at an offset, after a space, a comma or an
+/// apostrophe; a script without case has none to ask for.
+fn goes_on_small(scanner: &Scanner<'_>, at: usize, start: Start) -> bool {
+    let mut rest = scanner.text[at..].chars();
+    start == Start::Caseless
+        || rest
+            .by_ref()
+            .find(|c| !matches!(c, ' ' | ',' | '\'' | '’'))
+            .is_some_and(char::is_lowercase)
 }
 
 /// A terminator with no white space after it: an end only between a word in small letters and
@@ -194,7 +274,11 @@ fn ends_glued(
     if start == Start::Caseless {
         return word.is_caseless()
             && match cluster.mark {
-                Mark::Stop => cluster.detached || scanner.rules.closes(word.text),
+                Mark::Stop => {
+                    let closes =
+                        || scanner.rules.closes(word.text) && !goes_dotted(scanner, next, at);
+                    cluster.detached || closes()
+                }
                 Mark::Ellipsis => cluster.quoted,
                 _ => true,
             };
@@ -221,6 +305,13 @@ fn ends_glued(
         && after_word
         && word.known(scanner).is_none()
         && !in_address(scanner, cluster.start)
+}
+
+/// Whether the word at an offset is a further part of an abbreviation: `ए` of `आई.ए.एस.`
+fn goes_dotted(scanner: &Scanner<'_>, word: &str, at: usize) -> bool {
+    const LONGEST: usize = 2;
+    let is_part = || word.chars().count() <= LONGEST || scanner.rules.abbreviation(word).is_some();
+    scanner.char_at(at + word.len()) == Some('.') && is_part()
 }
 
 /// Whether the run without white space around an offset looks like an address or a path.

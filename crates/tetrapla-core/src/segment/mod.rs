@@ -27,6 +27,7 @@ use crate::language::Language;
 use crate::rules;
 use crate::span::Span;
 
+use judge::End;
 pub use layout::LineBreaks;
 use scan::Scanner;
 
@@ -63,15 +64,24 @@ pub fn count(text: &str, language: &Language) -> usize {
 
 /// Appends the sentences of a block, cut where the judge says so.
 fn sentences(mut scanner: Scanner<'_>, block: Span, out: &mut Vec<Span>) {
-    let mut at = block.start;
+    let (text, mut at) = (scanner.text, block.start);
     while let Some(found) = scanner.next_terminator(at) {
         let cluster = scanner.cluster(found);
         at = cluster.end;
-        if judge::ends(&mut scanner, &cluster) {
-            out.push(Span::new(scanner.sentence_start, cluster.end));
-            let next = scanner.skip_space(cluster.end);
-            scanner.begin_sentence(next);
-            at = scanner.sentence_start;
+        match judge::end(&mut scanner, &cluster) {
+            End::None => {}
+            End::After(end) => {
+                out.push(Span::new(scanner.sentence_start, end));
+                let next = scanner.skip_space(end);
+                scanner.begin_sentence(next);
+                at = next;
+            }
+            End::Before(item) => {
+                let sentence = text[..item].trim_end_matches(chars::is_space);
+                out.push(Span::new(scanner.sentence_start, sentence.len()));
+                scanner.begin_sentence(item);
+                scanner.in_list = true;
+            }
         }
     }
     if scanner.sentence_start < block.end {

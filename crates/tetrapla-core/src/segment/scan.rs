@@ -2,6 +2,7 @@
 //! not say which end a sentence. Every byte is looked at a bounded number of times.
 
 use super::chars::{self, Closer, Mark, Start, is_space};
+use super::word::word_length;
 use crate::rules::Rules;
 use crate::span::Span;
 
@@ -43,6 +44,8 @@ pub(super) struct Scanner<'t> {
     pub has_danda: bool,
     /// Start of the sentence being read.
     pub sentence_start: usize,
+    /// Whether the sentence being read is an item of a list in the line, after the first.
+    pub in_list: bool,
     /// Start of the block.
     block_start: usize,
     /// How many round brackets are open, and where the outermost opens.
@@ -63,6 +66,7 @@ impl<'t> Scanner<'t> {
             rules,
             has_danda,
             sentence_start: block.start,
+            in_list: false,
             block_start: block.start,
             brackets: (0, block.start),
             quotes: (block.start, false),
@@ -129,6 +133,7 @@ impl<'t> Scanner<'t> {
     /// Begins a sentence at an offset; brackets that are open stay behind.
     pub fn begin_sentence(&mut self, at: usize) {
         self.sentence_start = at;
+        self.in_list = false;
         self.brackets = (0, at);
     }
 
@@ -300,6 +305,49 @@ impl<'t> Scanner<'t> {
             self.quotes = (at, odd ^ (n_marks % 2 == 1));
         }
         self.quotes.1
+    }
+
+    /// End of what belongs to the sentence that ends with the cluster and is set after it: emojis,
+    /// and behind a quotation its source in brackets. White space stands behind them.
+    pub fn past_tail(&mut self, cluster: &Cluster) -> usize {
+        let place = self.skip_space(cluster.end);
+        let end = match self.char_at(place) {
+            Some('(') if cluster.quoted => self.past_source(place),
+            Some(c) if !c.is_ascii() && chars::is_mood(c) => self.past_moods(place),
+            _ => None,
+        };
+        end.unwrap_or(cluster.end)
+    }
+
+    /// End of the run of emojis at an offset, spaces between them included.
+    fn past_moods(&self, at: usize) -> Option<usize> {
+        const LONGEST: usize = 32;
+        let mut end = at;
+        for (offset, c) in self.text[at..].char_indices().take(LONGEST) {
+            if chars::is_mood(c) || chars::shapes_emoji(c) {
+                end = at + offset + c.len_utf8();
+            } else if !is_space(c) {
+                break;
+            }
+        }
+        self.char_at(end).is_none_or(is_space).then_some(end)
+    }
+
+    /// End of the source in brackets that opens at an offset: an abbreviation first, a number
+    /// last, as in `(QS. Al-Baqarah: 153)`.
+    fn past_source(&self, at: usize) -> Option<usize> {
+        const REACH: usize = 96;
+        let inner = &self.text[at + 1..];
+        let abbreviation = &inner[..word_length(inner)];
+        let named = self.rules.abbreviation(abbreviation).is_some()
+            && inner[abbreviation.len()..].starts_with('.');
+        let mut bytes = inner.bytes().take(REACH);
+        let length = named
+            .then(|| bytes.position(|byte| byte == b')'))
+            .flatten()?;
+        inner[..length]
+            .ends_with(char::is_numeric)
+            .then_some(at + length + 2)
     }
 
     /// The first offset from `at` that is not white space.

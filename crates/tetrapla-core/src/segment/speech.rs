@@ -18,12 +18,29 @@ const LONGEST_NAME: usize = 3;
 /// How far back, in bytes, the start of a quotation is looked for.
 const LONGEST_QUOTATION: usize = 400;
 
-/// Whether the sentence goes on at `at` after the quotation that the cluster closes.
-pub(super) fn goes_on(scanner: &Scanner<'_>, cluster: &Cluster, at: usize, start: Start) -> bool {
+/// Whether the sentence goes on at `at` after the quotation that the cluster closes; `place` is
+/// what follows the cluster.
+pub(super) fn goes_on(
+    scanner: &Scanner<'_>,
+    cluster: &Cluster,
+    place: usize,
+    at: usize,
+    start: Start,
+) -> bool {
+    if !cluster.quoted {
+        return is_between_dashes(scanner, place) && is_attributed(scanner, cluster, at, start);
+    }
     is_attributed(scanner, cluster, at, start) || is_embedded(scanner, cluster, at, start)
 }
 
-/// Whether what follows a closing quotation mark says who spoke.
+/// Whether a dash stands at an offset and another opens the sentence: what was said stands
+/// between them.
+fn is_between_dashes(scanner: &Scanner<'_>, at: usize) -> bool {
+    let is_dash = |c| matches!(c, Some('—' | '–' | '-'));
+    is_dash(scanner.char_at(at)) && is_dash(scanner.char_at(scanner.sentence_start))
+}
+
+/// Whether what follows a quotation says who spoke.
 fn is_attributed(scanner: &Scanner<'_>, cluster: &Cluster, at: usize, start: Start) -> bool {
     // After a full stop the quotation was a sentence, and a capital opens another.
     let ended = matches!(cluster.mark, Mark::Stop | Mark::Final);
@@ -60,22 +77,40 @@ fn speaks_within(scanner: &Scanner<'_>, at: usize, closing: bool) -> bool {
         let next = rest
             .strip_prefix(' ')
             .filter(|next| next.starts_with(in_word));
+        if scanner.rules.is_speech_noun(word) {
+            let verb = next.map_or("", |next| &next[..word_length(next)]);
+            if scanner.rules.is_light_verb(verb) {
+                return !closing || closes(scanner, rest);
+            }
+        }
         if scanner.rules.speaks(word) {
             // A clause of its own after the verb, or a quotation, is what was said; the
             // quotation before it was not.
             return match next {
-                Some(next) => !closing && !scanner.rules.complements(&next[..word_length(next)]),
-                None if closing => rest
-                    .chars()
-                    .find(|&c| c != ' ')
-                    .is_none_or(|c| chars::terminator(c).is_some()),
-                None => !introduces(rest),
+                _ if closing => closes(scanner, rest),
+                Some(next) => !scanner.rules.complements(&next[..word_length(next)]),
+                None => !rest.trim_start_matches(' ').starts_with([':', '：']),
             };
         }
         let Some(next) = next else { return false };
         clause = next;
     }
     false
+}
+
+/// Whether a clause ends with its verb, perhaps with others that complete it.
+fn closes(scanner: &Scanner<'_>, rest: &str) -> bool {
+    const LONGEST: usize = 3;
+    let mut rest = rest.trim_start_matches(' ');
+    for _ in 0..LONGEST {
+        let word = &rest[..word_length(rest)];
+        if !scanner.rules.is_light_verb(word) {
+            break;
+        }
+        rest = rest[word.len()..].trim_start_matches(' ');
+    }
+    let next = rest.chars().next();
+    next.is_none_or(|c| chars::terminator(c).is_some())
 }
 
 /// Whether a name and a verb of speaking follow, as in `Maria asked`.

@@ -26,6 +26,70 @@ pub(super) fn is_roman(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|byte| b"IVXLCDM".contains(&byte))
 }
 
+/// Whether the word at an offset is the number or letter of what a word such as `fig.` names:
+/// a Roman numeral or one capital letter, which may be a word of its own.
+pub(super) fn is_label(scanner: &Scanner<'_>, at: usize, word: &str) -> bool {
+    let roman = is_roman(word);
+    let starts_upper = word.chars().next().is_some_and(char::is_uppercase);
+    if roman && word.len() > 1 || word.chars().count() != 1 || !starts_upper {
+        return roman;
+    }
+    let rest = &scanner.text[at + word.len()..];
+    let mut chars = rest.chars();
+    let (sign, next) = (chars.next(), chars.next());
+    let small_follows = next.is_some_and(char::is_lowercase);
+    match sign {
+        Some('\'' | '’') => false,
+        Some('-') => !small_follows,
+        // An initial, unless a sentence begins.
+        Some('.') => {
+            roman
+                || match next {
+                    Some(' ') => scanner.rules.starts(word_after(&rest[1..])),
+                    _ => next.is_none_or(|next| chars::closer(next).is_some()),
+                }
+        }
+        Some(' ') if !scanner.rules.has_after_numerals => roman,
+        Some(' ') if scanner.rules.starts(word) => {
+            let numbers = scanner.rules.follows_numeral(word_after(rest));
+            // After other vowels, all of them words of some language, anything may follow.
+            (roman || word == "A") && numbers || roman && !small_follows
+        }
+        _ => true,
+    }
+}
+
+/// The word after a space that opens a text.
+fn word_after(text: &str) -> &str {
+    let text = text.strip_prefix(' ').unwrap_or(text);
+    &text[..word_length(text)]
+}
+
+/// The number that opens a text, with a full stop and white space behind it.
+pub(super) fn listed_number(text: &str) -> Option<u32> {
+    const LONGEST: usize = 3;
+    let mut chars = text.chars();
+    let mut number = digit(chars.next()?)?;
+    for _ in 0..LONGEST {
+        let c = chars.next()?;
+        if let Some(digit) = digit(c) {
+            number = number * 10 + digit;
+        } else {
+            let spaced = chars.next().is_some_and(chars::is_space);
+            return (c == '.' && spaced).then_some(number);
+        }
+    }
+    None
+}
+
+/// The value of a digit, European or of Devanagari.
+fn digit(c: char) -> Option<u32> {
+    match c {
+        '०'..='९' => Some(u32::from(c) - u32::from('०')),
+        _ => c.to_digit(10),
+    }
+}
+
 /// The word before a terminator, with full stops inside it (`S.p.A`).
 pub(super) struct Word<'t> {
     /// The word.
@@ -66,6 +130,44 @@ impl<'t> Word<'t> {
     /// Digits with full stops and commas inside.
     pub fn is_number(&self) -> bool {
         !self.text.is_empty() && self.text.chars().all(|c| c.is_numeric() || c == '.')
+    }
+
+    /// What stands before it in its sentence.
+    fn lead<'s>(&self, scanner: &Scanner<'s>) -> &'s str {
+        &scanner.text[scanner.sentence_start..self.start]
+    }
+
+    /// Whether a number stands before it: `30 min`.
+    pub fn follows_number(&self, scanner: &Scanner<'_>) -> bool {
+        let lead = self.lead(scanner);
+        lead.trim_end_matches(['\u{a0}', ' '])
+            .ends_with(char::is_numeric)
+    }
+
+    /// Whether it is the letter of a temperature: `180 °C`.
+    pub fn is_degree(&self, scanner: &Scanner<'_>) -> bool {
+        let lead = self.lead(scanner).trim_end_matches(['\u{a0}', ' ']);
+        let number = lead.strip_suffix(['°', 'º']);
+        matches!(self.text, "C" | "F")
+            && number.is_some_and(|number| {
+                let number = number.trim_end_matches(['\u{a0}', ' ']);
+                number.ends_with(char::is_numeric)
+            })
+    }
+
+    /// Whether it abbreviates a book whose chapter and verse stand at an offset: `Eph. 2:8`.
+    pub fn cites_verse(&self, scanner: &Scanner<'_>, at: usize) -> bool {
+        const LONGEST: usize = 5;
+        let number = |text: &str| text.bytes().take(4).take_while(u8::is_ascii_digit).count();
+        let chapter = &scanner.text[at..];
+        let verse = chapter[number(chapter)..].strip_prefix(':');
+        verse.is_some_and(|verse| number(verse) > 0)
+            && self.text.chars().take(LONGEST + 1).count() <= LONGEST
+            && match self.text.chars().next().and_then(chars::start) {
+                Some(Start::Upper) => true,
+                Some(Start::Caseless) => !scanner.rules.closes(self.text),
+                _ => false,
+            }
     }
 
     /// Whether digits and a comma, a colon or the like stand before it: decimals, a score.
