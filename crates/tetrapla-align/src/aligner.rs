@@ -121,7 +121,7 @@ impl Aligner {
     ///
     /// A configuration out of bounds.
     pub fn align_corpus(&self, groups: Vec<Group>) -> Result<Vec<Alignment>> {
-        self.align_corpus_with(groups, &mut Learned::default())
+        self.align_all(groups, &mut Learned::default(), false)
     }
 
     /// Aligns many groups that learn from each other and from what earlier ones taught, and adds
@@ -137,6 +137,16 @@ impl Aligner {
         &self,
         groups: Vec<Group>,
         learned: &mut Learned,
+    ) -> Result<Vec<Alignment>> {
+        self.align_all(groups, learned, true)
+    }
+
+    /// Aligns groups with what earlier ones taught; with `teaches` it adds what they teach.
+    fn align_all(
+        &self,
+        groups: Vec<Group>,
+        learned: &mut Learned,
+        teaches: bool,
     ) -> Result<Vec<Alignment>> {
         self.config.check()?;
         let groups = groups.into_iter().map(Arc::new).collect::<Vec<_>>();
@@ -185,6 +195,7 @@ impl Aligner {
                         inputs,
                         evidence: &self.evidence,
                         earlier: earlier.earlier([codes[x], codes[y]], vocabularies),
+                        teaches,
                     },
                     &self.config,
                 )
@@ -198,10 +209,12 @@ impl Aligner {
             rounds: one.rounds.clone(),
         });
         let training: Arc<[Training]> = training.collect();
-        let taught = pairs.iter().zip(&mut trained);
-        let taught = taught.filter(|(_, one)| !one.lattices.is_empty());
-        let taught = taught.map(|(&(x, y), one)| ([x, y], std::mem::take(&mut one.taught)));
-        learned.add(&codes, &vocabularies, taught.collect());
+        if teaches {
+            let taught = pairs.iter().zip(&mut trained);
+            let taught = taught.filter(|(_, one)| !one.lattices.is_empty());
+            let taught = taught.map(|(&(x, y), one)| ([x, y], std::mem::take(&mut one.taught)));
+            learned.add(&codes, &vocabularies, taught.collect());
+        }
         let (mut queues, weights): (Vec<_>, Vec<_>) = trained
             .into_iter()
             .map(|one| (one.lattices.into_iter(), one.weights))
@@ -468,6 +481,7 @@ mod tests {
                     }],
                     evidence: &aligner.evidence,
                     earlier: Earlier::default(),
+                    teaches: false,
                 };
                 pair::train(&task, &aligner.config).lattices.remove(0)
             })

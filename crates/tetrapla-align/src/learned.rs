@@ -32,6 +32,9 @@ use crate::features::{EarlierTokens, Vocabulary};
 use crate::priors::PriorCounts;
 use bounds::{Bounds, weight};
 
+/// Least count, in either direction, of a word pair that is remembered.
+pub const MIN_COUNT: f64 = Bounds::DEFAULT.min_count as f64;
+
 /// No such key.
 const ABSENT: u32 = u32::MAX;
 
@@ -173,16 +176,16 @@ pub struct Taught {
 impl Taught {
     /// What is to be kept of a run's sums and lexicon.
     #[must_use]
-    pub fn of(sums: Sums, lexicon: &Lexicon, vocabularies: [&Vocabulary; 2]) -> Self {
+    pub fn of(sums: Sums, lexicon: &Lexicon) -> Self {
+        let directions = [&lexicon.forward, &lexicon.backward];
         let mut made = Self {
             sums,
             words: Vec::new(),
-            dropped: vocabularies.map(|vocabulary| vec![0.0; vocabulary.len()]),
+            dropped: directions.map(|direction| direction.without_place().collect()),
         };
         for place in 0..lexicon.index.len() as u32 {
             let (source, target) = lexicon.index.pair(place);
-            let counts = [&lexicon.forward, &lexicon.backward]
-                .map(|direction| direction.counts[place as usize]);
+            let counts = directions.map(|direction| direction.counts[place as usize]);
             let pair = WordPair {
                 source,
                 target,

@@ -283,7 +283,7 @@ mod tests {
             assert_eq!(moved.count(), first.rounds.len() - 1);
             [Stage::Uniform, Stage::Positional].map(|stage| first.n_rounds(stage))
         };
-        assert_eq!(rounds(0.0), [4, 3]);
+        assert_eq!(rounds(0.0), [3, 3]);
         assert_eq!(rounds(1.0), [2, 2]);
     }
 }

@@ -18,10 +18,8 @@ mod tests;
 
 use std::sync::{Arc, OnceLock};
 
-use super::PairView;
-use super::word_pairs::{NO_PAIR, PairIndex, Teachers};
+use super::word_pairs::{Counted, NO_PAIR, PairIndex};
 use crate::features::Vocabulary;
-use crate::lattice::PosteriorBead;
 use crate::similarity::Rows;
 
 /// Weight of the prior, in counts.
@@ -47,18 +45,27 @@ pub struct Direction {
     total: Vec<f64>,
     /// D(s).
     discounted: Vec<f64>,
-    /// K(s).
-    kappa_total: Vec<f64>,
-    /// p0(t).
-    unigram: Vec<f64>,
+    /// What of c(s) and D(s) the run gave to pairs without a place.
+    others: Vec<[f64; 2]>,
     /// The discount d.
     discount: f64,
-    /// What earlier texts add to c(s,t): `(place of the pair, count)`.
-    earlier: Vec<(u32, f32)>,
-    /// What they add to c(s) and to D(s) by pairs that have no place.
-    earlier_beyond: Vec<[f64; 2]>,
+    /// What is known of the keys, whatever is counted.
+    keys: Arc<Keys>,
     /// What [`Direction::beyond_unigram`] gives, once it was asked for.
     beyond: OnceLock<Beyond>,
+}
+
+/// What is known of the keys of a direction before anything is counted.
+#[derive(Clone, Debug)]
+struct Keys {
+    /// K(s).
+    kappa: Vec<f64>,
+    /// p0(t).
+    unigram: Vec<f64>,
+    /// Counts of earlier texts of pairs that the run lacks, for which c(s) and D(s) stand.
+    absent: Vec<(u32, f32)>,
+    /// Counts of earlier texts of s alone, which are all part of D(s).
+    dropped: Vec<f64>,
 }
 
 /// For each conditioning key the others of which it says more than the unigram, and how much.
@@ -108,122 +115,112 @@ impl OwnCounts {
 /// Adds up what sentences contributed, one after the other.
 #[derive(Debug, Default)]
 pub struct Tally {
-    by_place: Vec<f32>,
-    places: Vec<u32>,
-    by_key: Vec<[f32; 2]>,
-    keys: Vec<u32>,
+    pairs: Vec<(u32, f32)>,
+    keys: Vec<(u32, [f32; 2])>,
 }
 
 impl Tally {
-    /// Adds a count to the pair at a place.
-    #[inline]
-    pub fn add(&mut self, place: u32, count: f32) {
-        let at = place as usize;
-        if self.by_place.len() <= at {
-            self.by_place.resize(at + 1, 0.0);
+    /// Adds counts of pairs of one conditioning key; those without a place count as they are, for
+    /// no discount is taken of them.
+    pub fn add(&mut self, key: u32, counts: impl Iterator<Item = (u32, f32)>) {
+        let mut rest = 0.0;
+        for (place, count) in counts {
+            if place == NO_PAIR {
+                rest += count;
+            } else {
+                self.pairs.push((place, count));
+            }
         }
-        if self.by_place[at] == 0.0 && count > 0.0 {
-            self.places.push(place);
-        }
-        self.by_place[at] += count;
+        self.keys.push((key, [rest; 2]));
     }
 
     /// All that was added since the last sentence, as part of the direction's counts.
     #[must_use]
     pub fn take(&mut self, direction: &Direction) -> OwnCounts {
-        let mut own = OwnCounts::default();
         let discount = direction.discount;
-        self.by_key.resize(direction.total.len(), [0.0; 2]);
-        for place in self.places.drain(..) {
-            let at = place as usize;
-            let count = std::mem::take(&mut self.by_place[at]);
-            let key = direction.given[at];
-            let before = direction.counts[at];
+        self.pairs.sort_unstable_by_key(|&(place, _)| place);
+        let mut pairs = Vec::new();
+        for same in self.pairs.chunk_by(|one, next| one.0 == next.0) {
+            let place = same[0].0;
+            let count: f32 = same.iter().map(|&(_, count)| count).sum();
+            let before = direction.counts[place as usize];
             let after = (before - f64::from(count)).max(0.0);
-            let [total, discounted] = &mut self.by_key[key as usize];
-            if *total == 0.0 {
-                self.keys.push(key);
-            }
-            *total += count;
-            *discounted += (before.min(discount) - after.min(discount)) as f32;
-            if direction.bound[at] > 0.0 {
-                own.pairs.push((place, count));
+            let discounted = (before.min(discount) - after.min(discount)) as f32;
+            let key = direction.given[place as usize];
+            self.keys.push((key, [count, discounted]));
+            if direction.bound[place as usize] > 0.0 {
+                pairs.push((place, count));
             }
         }
-        self.keys.sort_unstable();
-        own.pairs.sort_unstable_by_key(|&(place, _)| place);
-        let keys = self.keys.drain(..);
-        own.keys = keys
-            .map(|key| (key, std::mem::take(&mut self.by_key[key as usize])))
-            .collect();
-        own
+        self.pairs.clear();
+        // In their order, so that the sums are the same on every machine.
+        self.keys.sort_by_key(|&(key, _)| key);
+        let mut keys: Vec<(u32, [f32; 2])> = Vec::new();
+        for (key, [total, discounted]) in self.keys.drain(..) {
+            match keys.last_mut() {
+                Some((last, sums)) if *last == key => {
+                    sums[0] += total;
+                    sums[1] += discounted;
+                }
+                _ => keys.push((key, [total, discounted])),
+            }
+        }
+        OwnCounts { keys, pairs }
     }
 }
 
 impl Direction {
-    fn new(
-        [given, other]: [&Arc<[u32]>; 2],
-        n_given: usize,
-        unigram: Vec<f64>,
-        discount: f64,
-    ) -> Self {
-        let n = given.len();
+    /// Nothing counted yet.
+    fn new(keys: Keys) -> Self {
+        let n_given = keys.kappa.len();
         Self {
-            counts: vec![0.0; n],
-            kappa: vec![0.0; n],
-            bound: vec![0.0; n],
-            given: Arc::clone(given),
-            other: Arc::clone(other),
+            counts: Vec::new(),
+            kappa: Vec::new(),
+            bound: Vec::new(),
+            given: Arc::default(),
+            other: Arc::default(),
             total: vec![0.0; n_given],
             discounted: vec![0.0; n_given],
-            kappa_total: vec![0.0; n_given],
-            unigram,
-            discount,
-            earlier: Vec::new(),
-            earlier_beyond: vec![[0.0; 2]; n_given],
+            others: vec![[0.0; 2]; n_given],
+            discount: 0.0,
+            keys: Arc::new(keys),
             beyond: OnceLock::new(),
         }
     }
 
-    /// Takes the prior of its keys; `place` finds a pair, conditioning key first.
-    fn set_prior(&mut self, prior: &Rows, place: impl Fn(u32, u32) -> u32) {
-        for (s, t, k) in prior.triples() {
-            self.kappa_total[s as usize] += f64::from(k);
-            self.kappa[place(s, t) as usize] = k;
-        }
-    }
-
-    /// Adds what earlier texts taught, by places, and what they taught of pairs without one.
-    fn hear(&mut self, earlier: Vec<(u32, f32)>, absent: &[(u32, f32)], dropped: &[f64]) {
-        self.earlier = earlier;
-        for &(s, count) in absent {
-            let count = f64::from(count);
-            let [total, discounted] = &mut self.earlier_beyond[s as usize];
-            *total += count;
-            *discounted += count.min(self.discount);
-        }
-        for ([total, discounted], count) in self.earlier_beyond.iter_mut().zip(dropped) {
-            *total += count;
-            *discounted += count;
-        }
-    }
-
-    /// Takes counts of the run's own in place of those before; earlier texts' are added.
-    pub fn take(&mut self, own: Vec<f64>) {
-        self.counts = own;
-        for &(place, count) in &self.earlier {
-            self.counts[place as usize] += f64::from(count);
-        }
+    /// Takes counts of pairs, given by conditioning key and other, with what the prior says of
+    /// each, and the sums over all other pairs.
+    fn take(
+        &mut self,
+        [given, other]: [&Arc<[u32]>; 2],
+        counts: Vec<f64>,
+        kappa: Vec<f32>,
+        others: Vec<[f64; 2]>,
+        discount: f64,
+    ) {
+        self.given = Arc::clone(given);
+        self.other = Arc::clone(other);
+        self.counts = counts;
+        self.kappa = kappa;
+        self.others = others;
+        self.discount = discount;
         self.settle();
     }
 
     /// Sums up the counts as they are now.
     fn settle(&mut self) {
         let discount = self.discount;
-        let sums = self.total.iter_mut().zip(&mut self.discounted);
-        for ((total, discounted), beyond) in sums.zip(&self.earlier_beyond) {
-            [*total, *discounted] = *beyond;
+        let keys = &self.keys;
+        for (s, sums) in self.others.iter().enumerate() {
+            let dropped = keys.dropped.get(s).copied().unwrap_or(0.0);
+            self.total[s] = sums[0] + dropped;
+            self.discounted[s] = sums[1] + dropped;
         }
+        for &(s, count) in &keys.absent {
+            self.total[s as usize] += f64::from(count);
+            self.discounted[s as usize] += f64::from(count).min(discount);
+        }
+        self.bound.resize(self.counts.len(), 0.0);
         let pairs = self.counts.iter().zip(&self.kappa).zip(&mut self.bound);
         for (((&count, &kappa), bound), &s) in pairs.zip(&*self.given) {
             self.total[s as usize] += count;
@@ -233,30 +230,30 @@ impl Direction {
         self.beyond = OnceLock::new();
     }
 
+    /// What the run gave to pairs without a place, by s.
+    pub fn without_place(&self) -> impl ExactSizeIterator<Item = f64> + '_ {
+        self.others.iter().map(|&[total, _]| total)
+    }
+
+    /// tau(t|s) / p0(t) of a pair without a place, by s.
+    #[must_use]
+    pub fn rests(&self) -> Vec<f32> {
+        let keys = 0..self.total.len() as u32;
+        keys.map(|s| self.rest(s) as f32).collect()
+    }
+
     /// p0(t).
     #[must_use]
     pub fn unigram(&self, t: u32) -> f64 {
-        self.unigram[t as usize]
+        self.keys.unigram[t as usize]
     }
 
     /// tau(t|s) / p0(t) of each pair of the index.
-    #[must_use]
-    pub fn ratios(&self) -> Vec<f32> {
-        let n = self.total.len() as u32;
-        let scales: Vec<f32> = (0..n).map(|s| self.scale(s) as f32).collect();
-        let rests: Vec<f32> = (0..n).map(|s| self.rest(s) as f32).collect();
-        let inverse = self.unigram.iter().map(|p0| (1.0 / p0) as f32);
-        let inverse: Vec<f32> = inverse.collect();
+    pub fn ratios(&self) -> impl Iterator<Item = f32> + '_ {
         let keys = self.given.iter().zip(&*self.other);
-        keys.zip(&self.bound)
-            .map(|((&s, &t), &bound)| {
-                let rest = rests[s as usize];
-                match bound > 0.0 {
-                    true => rest + bound * scales[s as usize] * inverse[t as usize],
-                    false => rest,
-                }
-            })
-            .collect()
+        keys.zip(&self.bound).map(|((&s, &t), &bound)| {
+            (self.rest(s) + f64::from(bound) * self.scale(s) / self.unigram(t)) as f32
+        })
     }
 
     /// tau(t|s) of a pair of the index.
@@ -267,7 +264,7 @@ impl Direction {
         let count = self.counts[place as usize];
         let kappa = f64::from(self.kappa[place as usize]);
         ((count - self.discount).max(0.0) + BETA * kappa) * self.scale(s)
-            + self.rest(s) * self.unigram[self.other[place as usize] as usize]
+            + self.rest(s) * self.unigram(self.other[place as usize])
     }
 
     fn scale(&self, s: u32) -> f64 {
@@ -278,7 +275,7 @@ impl Direction {
     #[must_use]
     pub fn rest(&self, s: u32) -> f64 {
         let at = s as usize;
-        (BETA * (1.0 - self.kappa_total[at]) + self.discounted[at]) * self.scale(s)
+        (BETA * (1.0 - self.keys.kappa[at]) + self.discounted[at]) * self.scale(s)
     }
 
     /// What s says of each t beyond the unigram: `(t, tau(t|s) / p0(t) - rest(s))`.
@@ -302,7 +299,7 @@ impl Direction {
         let mut entries = vec![(0, 0.0); starts[starts.len() - 1] as usize];
         for place in (0..self.bound.len()).filter(speaks) {
             let (s, t) = (self.given[place], self.other[place]);
-            let beyond = f64::from(self.bound[place]) * self.scale(s) / self.unigram[t as usize];
+            let beyond = f64::from(self.bound[place]) * self.scale(s) / self.unigram(t);
             entries[next[s as usize] as usize] = (t, beyond as f32);
             next[s as usize] += 1;
         }
@@ -348,7 +345,7 @@ impl WithoutOwn<'_> {
         let at = s as usize;
         let scale = 1.0 / ((direction.total[at] - count).max(0.0) + BETA);
         let discounted = (direction.discounted[at] - discounted).max(0.0);
-        let rest = (BETA * (1.0 - direction.kappa_total[at]) + discounted) * scale;
+        let rest = (BETA * (1.0 - direction.keys.kappa[at]) + discounted) * scale;
         Given {
             scale,
             rest: rest as f32,
@@ -375,7 +372,7 @@ impl WithoutOwn<'_> {
         let at = place as usize;
         let bound = (direction.counts[at] - own - direction.discount).max(0.0)
             + BETA * f64::from(direction.kappa[at]);
-        let unigram = direction.unigram[direction.other[at] as usize];
+        let unigram = direction.unigram(direction.other[at]);
         (f64::from(given.rest) + bound * given.scale / unigram) as f32
     }
 }
@@ -383,7 +380,7 @@ impl WithoutOwn<'_> {
 /// Both directions of a language pair's lexicon.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
-    /// The pairs of keys.
+    /// The pairs of keys that have a place.
     pub index: PairIndex,
     /// Target words given source words.
     pub forward: Direction,
@@ -391,8 +388,56 @@ pub struct Lexicon {
     pub backward: Direction,
     /// How steeply a word's say falls with the distance of relative places.
     pub steepness: f64,
-    /// What earlier texts taught.
-    earlier: Arc<EarlierCounts>,
+    beforehand: Arc<Beforehand>,
+}
+
+/// The pairs of which something is known before a run teaches anything, each a place in all lists.
+#[derive(Clone, Debug, Default)]
+struct Beforehand {
+    /// As of [`PairIndex::key`], ascending.
+    pairs: Vec<u64>,
+    /// kappa, forward and backward.
+    kappa: [Vec<f32>; 2],
+    /// Counts of earlier texts.
+    counts: [Vec<f32>; 2],
+}
+
+impl Beforehand {
+    fn of(priors: &[Rows; 2], earlier: &EarlierCounts) -> Self {
+        let alike = priors[0].triples().map(|(s, t, _)| PairIndex::key(s, t));
+        let mut pairs: Vec<u64> = alike.collect();
+        pairs.extend(earlier.pairs.iter().map(|&(pair, _, _)| pair));
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut made = Self {
+            kappa: [0, 1].map(|_| vec![0.0; pairs.len()]),
+            counts: [0, 1].map(|_| vec![0.0; pairs.len()]),
+            pairs,
+        };
+        let mut at = 0;
+        let pairs = &made.pairs;
+        let mut find = |pair: u64| {
+            while pairs[at] < pair {
+                at += 1;
+            }
+            at
+        };
+        for (s, t, kappa) in priors[0].triples() {
+            made.kappa[0][find(PairIndex::key(s, t))] = kappa;
+        }
+        for (t, s, kappa) in priors[1].triples() {
+            if let Ok(at) = pairs.binary_search(&PairIndex::key(s, t)) {
+                made.kappa[1][at] = kappa;
+            }
+        }
+        for &(pair, there, back) in &earlier.pairs {
+            if let Ok(at) = pairs.binary_search(&pair) {
+                made.counts[0][at] = there;
+                made.counts[1][at] = back;
+            }
+        }
+        made
+    }
 }
 
 impl Lexicon {
@@ -402,108 +447,75 @@ impl Lexicon {
     pub fn start(
         vocabularies: [&Vocabulary; 2],
         priors: &[Rows; 2],
-        earlier: Arc<EarlierCounts>,
+        earlier: &EarlierCounts,
         discount: f64,
     ) -> Self {
-        let pairs = Self::pairs_beforehand(priors, &earlier);
-        let index = PairIndex::new(vocabularies[0].len(), &pairs);
-        let mut made = Self::over(index, vocabularies, priors, earlier, discount);
-        let n = made.index.len();
-        made.forward.take(vec![0.0; n]);
-        made.backward.take(vec![0.0; n]);
-        made
-    }
-
-    /// The pairs that a lexicon has before its run teaches it, as of [`PairIndex::key`],
-    /// ascending.
-    fn pairs_beforehand(priors: &[Rows; 2], earlier: &EarlierCounts) -> Vec<u64> {
-        let alike = priors[0].triples().map(|(s, t, _)| PairIndex::key(s, t));
-        let mut pairs: Vec<u64> = alike.collect();
-        pairs.extend(earlier.pairs.iter().map(|&(pair, _, _)| pair));
-        pairs.sort_unstable();
-        pairs.dedup();
-        pairs
-    }
-
-    /// A lexicon over the word pairs of beads, group by group, and those known beforehand, with
-    /// the counts of the lexicon before it; and the matrices of the beads.
-    #[must_use]
-    pub fn next(
-        &self,
-        vocabularies: [&Vocabulary; 2],
-        priors: &[Rows; 2],
-        groups: &[(PairView<'_>, &[PosteriorBead])],
-        discount: f64,
-    ) -> (Self, Teachers) {
-        let also = Self::pairs_beforehand(priors, &self.earlier);
-        let sizes = vocabularies.map(Vocabulary::len);
-        let (teachers, index) = Teachers::gather(groups, sizes, &also);
-        let made = self.moved(index, vocabularies, priors, discount);
-        (made, teachers)
-    }
-
-    /// The lexicon with the places of another index.
-    fn moved(
-        &self,
-        index: PairIndex,
-        vocabularies: [&Vocabulary; 2],
-        priors: &[Rows; 2],
-        discount: f64,
-    ) -> Self {
-        let earlier = Arc::clone(&self.earlier);
-        let mut made = Self::over(index, vocabularies, priors, earlier, discount);
-        made.steepness = self.steepness;
-        for s in 0..vocabularies[0].len() as u32 {
-            let [old, new] = [&self.index, &made.index].map(|index| index.row(s));
-            let targets = self.index.keys()[1];
-            let mut old = old.map(|place| (targets[place], place)).peekable();
-            for place in new {
-                let t = made.index.keys()[1][place];
-                while old.next_if(|&(before, _)| before < t).is_some() {}
-                if let Some((_, before)) = old.next_if(|&(same, _)| same == t) {
-                    made.forward.counts[place] = self.forward.counts[before];
-                    made.backward.counts[place] = self.backward.counts[before];
-                }
-            }
-        }
-        made.forward.settle();
-        made.backward.settle();
-        made
-    }
-
-    /// Places for the pairs of an index; no counts yet.
-    fn over(
-        index: PairIndex,
-        vocabularies: [&Vocabulary; 2],
-        priors: &[Rows; 2],
-        earlier: Arc<EarlierCounts>,
-        discount: f64,
-    ) -> Self {
-        let [p, q] = vocabularies;
+        let beforehand = Beforehand::of(priors, earlier);
         let unigram = |vocabulary: &Vocabulary| {
-            (0..vocabulary.len() as u32)
-                .map(|id| vocabulary.unigram(id))
-                .collect::<Vec<_>>()
+            let ids = 0..vocabulary.len() as u32;
+            ids.map(|id| vocabulary.unigram(id)).collect()
         };
-        let [s, t] = index.keys();
-        let mut forward = Direction::new([s, t], p.len(), unigram(q), discount);
-        let mut backward = Direction::new([t, s], q.len(), unigram(p), discount);
-        forward.set_prior(&priors[0], |s, t| index.find(s, t));
-        backward.set_prior(&priors[1], |t, s| index.find(s, t));
-        let (mut there, mut back) = (Vec::new(), Vec::new());
-        for &(pair, forward, backward) in &earlier.pairs {
-            let place = index.find((pair >> 32) as u32, pair as u32);
-            there.push((place, forward));
-            back.push((place, backward));
-        }
-        forward.hear(there, &earlier.absent[0], &earlier.dropped[0]);
-        backward.hear(back, &earlier.absent[1], &earlier.dropped[1]);
-        Self {
-            index,
+        let [forward, backward] = [0, 1].map(|side| {
+            let mut kappa = vec![0.0; vocabularies[side].len()];
+            for (s, _, k) in priors[side].triples() {
+                kappa[s as usize] += f64::from(k);
+            }
+            Direction::new(Keys {
+                kappa,
+                unigram: unigram(vocabularies[1 - side]),
+                absent: earlier.absent[side].clone(),
+                dropped: earlier.dropped[side].clone(),
+            })
+        });
+        let n = beforehand.pairs.len();
+        let counted = Counted {
+            index: PairIndex::new(vocabularies[0].len(), &beforehand.pairs),
+            counts: [0, 1].map(|_| vec![0.0; n]),
+            others: vocabularies.map(|vocabulary| vec![[0.0; 2]; vocabulary.len()]),
+            asked: (0..n as u32).collect(),
+            places: Vec::new(),
+        };
+        let mut made = Self {
+            index: PairIndex::new(0, &[]),
             forward,
             backward,
             steepness: STEEPNESS,
-            earlier,
+            beforehand: Arc::new(beforehand),
+        };
+        made.take(counted, discount);
+        made
+    }
+
+    /// The pairs that have a place in any case, as of [`PairIndex::key`], ascending: those that
+    /// are alike, and those of earlier texts.
+    #[must_use]
+    pub fn beforehand(&self) -> &[u64] {
+        &self.beforehand.pairs
+    }
+
+    /// Takes counts of the run's own in place of those before; earlier texts' are added.
+    /// `counted` was asked for the pairs known [`Lexicon::beforehand`].
+    pub fn take(&mut self, counted: Counted, discount: f64) {
+        let Counted {
+            index,
+            counts: [mut there, mut back],
+            others: [by_source, by_target],
+            asked,
+            places: _,
+        } = counted;
+        let mut kappa = [0, 1].map(|_| vec![0.0; index.len()]);
+        for (at, &place) in asked.iter().enumerate() {
+            let place = place as usize;
+            for side in [0, 1] {
+                kappa[side][place] = self.beforehand.kappa[side][at];
+            }
+            there[place] += f64::from(self.beforehand.counts[0][at]);
+            back[place] += f64::from(self.beforehand.counts[1][at]);
         }
+        let [s, t] = index.keys();
+        let [of_target, of_source] = kappa;
+        (self.forward).take([s, t], there, of_target, by_source, discount);
+        (self.backward).take([t, s], back, of_source, by_target, discount);
+        self.index = index;
     }
 }

@@ -22,7 +22,7 @@ use rayon::prelude::*;
 
 pub use super::lexicon::STEEPNESS;
 use super::lexicon::{Given, Lexicon, OwnCounts, Tally};
-use super::word_pairs::{Matrices, Teachers};
+use super::word_pairs::{Matrices, NO_PAIR, Teachers};
 use super::{BACKGROUND, PairView};
 use crate::lattice::PosteriorBead;
 
@@ -64,8 +64,9 @@ pub struct Links {
     places: [Places; 2],
     /// Where the words of a side stand that are left when a sentence is gone.
     left: Places,
-    /// How the conditioning words of a side speak.
+    /// How the conditioning words of a side speak, and what they give to the unigram.
     given: Vec<Given>,
+    rests: Vec<f32>,
     /// `x` of each target word, of each source word: how much likelier it is beside the other
     /// side than alone. 1 where the other side has no word to say.
     pub(super) likelier: [Vec<f32>; 2],
@@ -80,19 +81,29 @@ impl Links {
         }
     }
 
-    /// Fills in a bead that teaches, by the ratios of each place; its words' positions are those
-    /// of the matrices.
-    fn teach(&mut self, teachers: &Teachers, bead: usize, ratios: &[Vec<f32>; 2]) {
-        let cells = teachers.cells(bead..bead + 1).len();
-        let n_source = teachers.rows(bead).count();
-        self.lay_out(n_source, cells / n_source.max(1));
+    /// Fills in a bead that teaches.
+    fn teach(&mut self, teachers: &Teachers<'_>, places: &[u32], bead: usize, ratios: &Ratios) {
+        let n_source = teachers.n_rows(bead);
+        let n_cells = teachers.cells(bead..bead + 1).len();
+        self.lay_out(n_source, n_cells / n_source.max(1));
         let mut at = 0;
-        for (places, _) in teachers.rows(bead) {
-            for (k, &place) in places.iter().enumerate() {
-                self.ratios[0][at + k] = ratios[0][place as usize];
-                self.ratios[1][at + k] = ratios[1][place as usize];
+        for row in teachers.rows(bead, places) {
+            let cells = at..at + row.places.len();
+            if at == 0 {
+                let targets = row.targets.iter();
+                self.rests.clear();
+                (self.rests).extend(targets.map(|&t| ratios.rests[1][t as usize]));
             }
-            at += places.len();
+            self.ratios[0][cells.clone()].fill(ratios.rests[0][row.source as usize]);
+            self.ratios[1][cells.clone()].copy_from_slice(&self.rests);
+            for (cell, &place) in cells.clone().zip(row.places) {
+                if place != NO_PAIR {
+                    let [there, back] = ratios.places[place as usize];
+                    self.ratios[0][cell] = there;
+                    self.ratios[1][cell] = back;
+                }
+            }
+            at = cells.end;
         }
     }
 
@@ -290,8 +301,8 @@ impl Places {
 #[must_use]
 pub fn expected_counts(
     groups: &[(PairView<'_>, &[PosteriorBead])],
-    teachers: &Teachers,
-    ratios: &[Vec<f32>; 2],
+    (teachers, places): (&Teachers<'_>, &[u32]),
+    ratios: &Ratios,
     positions: Positions,
 ) -> Vec<[f32; 2]> {
     let mut counts = vec![[0.0; 2]; teachers.n_cells()];
@@ -307,7 +318,7 @@ pub fn expected_counts(
         .for_each_init(Links::default, |links, (run, counts)| {
             let mut counts = counts.iter_mut();
             for bead in run {
-                links.teach(teachers, bead, ratios);
+                links.teach(teachers, places, bead, ratios);
                 links.link(positions);
                 let group = teachers.group_of(bead);
                 let weight = groups[group].1[bead - teachers.group(group).start].posterior;
@@ -327,18 +338,17 @@ pub fn expected_counts(
 pub fn own_counts(
     view: &PairView<'_>,
     beads: &[PosteriorBead],
-    (teachers, group): (&Teachers, usize),
+    (teachers, places, group): (&Teachers<'_>, &[u32], usize),
     counts: &[[f32; 2]],
     lexicon: &Lexicon,
 ) -> [Vec<OwnCounts>; 2] {
     let mut tally = Tally::default();
-    // The rows that each source sentence has: places and cells; of a target sentence also which
-    // columns.
+    // The rows of each source sentence; of a target sentence the beads, and which columns.
     let mut rows = vec![Vec::new(); view.source.n_sentences()];
     let mut columns = vec![Vec::new(); view.target.n_sentences()];
     for (bead, number) in beads.iter().zip(teachers.group(group)) {
         let (sources, targets) = bead.ranges();
-        let mut own = teachers.rows(number);
+        let mut own = teachers.rows(number, places);
         for i in sources {
             let n = view.source_words(i as u32).len();
             rows[i].extend(own.by_ref().take(n));
@@ -351,21 +361,26 @@ pub fn own_counts(
         }
     }
     let forward = rows.into_iter().map(|rows| {
-        for (places, cells) in rows {
-            for (&place, count) in places.iter().zip(&counts[cells]) {
-                tally.add(place, count[0]);
-            }
+        for row in rows {
+            let counts = counts[row.cells].iter().map(|count| count[0]);
+            tally.add(row.source, row.places.iter().copied().zip(counts));
         }
         tally.take(&lexicon.forward)
     });
     let forward = forward.collect();
-    let backward = columns.into_iter().map(|columns| {
+    let mut matrix: Vec<(u32, f32)> = Vec::new();
+    let backward = columns.into_iter().zip(0..).map(|(columns, j)| {
+        let words = view.target_words(j);
         for (bead, range) in columns {
-            for (places, cells) in teachers.rows(bead) {
-                let counts = &counts[cells][range.clone()];
-                for (&place, count) in places[range.clone()].iter().zip(counts) {
-                    tally.add(place, count[1]);
-                }
+            matrix.clear();
+            for row in teachers.rows(bead, places) {
+                let counts = counts[row.cells][range.clone()].iter();
+                let places = row.places[range.clone()].iter().copied();
+                matrix.extend(places.zip(counts.map(|count| count[1])));
+            }
+            for (q, &t) in words.iter().enumerate() {
+                let column = matrix.iter().skip(q).step_by(words.len());
+                tally.add(t, column.copied());
             }
         }
         tally.take(&lexicon.backward)
@@ -378,8 +393,8 @@ pub fn own_counts(
 #[must_use]
 pub fn distances(
     beads: &[PosteriorBead],
-    (teachers, group): (&Teachers, usize),
-    ratios: &[Vec<f32>; 2],
+    (teachers, places, group): (&Teachers<'_>, &[u32], usize),
+    ratios: &Ratios,
 ) -> [f64; 2] {
     let mut links = Links::default();
     let mut sums = [0.0; 2];
@@ -387,7 +402,7 @@ pub fn distances(
         if bead.posterior <= SURE || (bead.a, bead.b) != (1, 1) {
             continue;
         }
-        links.teach(teachers, number, ratios);
+        links.teach(teachers, places, number, ratios);
         links.link(Positions::Uniform);
         let (n, m) = (links.n_source, links.n_target);
         for p in 0..n {
@@ -411,12 +426,26 @@ pub fn steepness([distance, n_links]: [f64; 2]) -> f64 {
     (n_links * own.clamp(BOUNDS[0], BOUNDS[1]) + PRIOR_LINKS * STEEPNESS) / (n_links + PRIOR_LINKS)
 }
 
-/// `tau / p0` of every pair of the index, forward and backward.
-#[must_use]
-pub fn ratios(lexicon: &Lexicon) -> [Vec<f32>; 2] {
-    let (forward, backward) =
-        rayon::join(|| lexicon.forward.ratios(), || lexicon.backward.ratios());
-    [forward, backward]
+/// `tau / p0` of all word pairs, forward and backward.
+#[derive(Clone, Debug)]
+pub struct Ratios {
+    /// Of each pair of the index.
+    places: Vec<[f32; 2]>,
+    /// Of a pair without a place, by source key and by target key.
+    rests: [Vec<f32>; 2],
+}
+
+impl Ratios {
+    /// Of a lexicon as it is now.
+    #[must_use]
+    pub fn of(lexicon: &Lexicon) -> Self {
+        let [there, back] = [&lexicon.forward, &lexicon.backward];
+        let places = there.ratios().zip(back.ratios());
+        Self {
+            places: places.map(|(there, back)| [there, back]).collect(),
+            rests: [there.rests(), back.rests()],
+        }
+    }
 }
 
 /// The places of the word pairs of beads, for [`Links::score`].
@@ -440,7 +469,7 @@ mod tests {
             diagonal in any::<bool>(),
         ) {
             let positions = [Positions::Uniform, Positions::Diagonal(STEEPNESS)][usize::from(diagonal)];
-            let taught = case.taught(positions, 2);
+            let taught = case.taught_above(0.0, positions, 2);
             let counts = case.plain_counts(positions, 2);
             let [forward, backward] = [0, 1].map(|given| summed(&counts, given, None));
             for place in 0..taught.lexicon.index.len() as u32 {
@@ -450,7 +479,7 @@ mod tests {
                 let plain = backward.get(&(t, s)).copied().unwrap_or(0.0);
                 prop_assert!(near(taught.lexicon.backward.counts[place as usize], plain));
             }
-            for pair in forward.keys() {
+            for (pair, _) in forward.iter().filter(|&(_, &count)| count > 1e-6) {
                 prop_assert!(taught.lexicon.index.find(pair.0, pair.1) != NO_PAIR);
             }
         }
@@ -464,7 +493,8 @@ mod tests {
                 for (key, count) in own.iter().flat_map(|sentence| sentence.totals()) {
                     *sums.entry(key).or_insert(0.0) += f64::from(count);
                 }
-                let mut totals = std::collections::BTreeMap::new();
+                let mut totals: std::collections::BTreeMap<u32, f64> =
+                    (0..).zip(direction.without_place()).collect();
                 for (place, count) in (0..).zip(&direction.counts) {
                     let (s, t) = taught.lexicon.index.pair(place);
                     *totals.entry([s, t][side]).or_insert(0.0) += count;
@@ -496,7 +526,8 @@ mod tests {
             let counts = case.plain_counts(Positions::Uniform, 2);
             let teachers: Vec<PosteriorBead> =
                 case.teachers.iter().map(|&bead| PosteriorBead { posterior, ..bead }).collect();
-            let found = distances(&teachers, (&taught.teachers, 0), &ratios(&taught.lexicon));
+            let cells = (&taught.teachers, taught.places.as_slice(), 0);
+            let found = distances(&teachers, cells, &Ratios::of(&taught.lexicon));
             let mut sums = [0.0; 2];
             for bead in &teachers {
                 if bead.posterior <= SURE || (bead.a, bead.b) != (1, 1) {

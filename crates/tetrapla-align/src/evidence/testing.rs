@@ -2,16 +2,15 @@
 //! formulas written down plainly.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use proptest::prelude::*;
 use tetrapla_core::{Document, Language};
 
 use super::PairView;
 use super::lexicon::Lexicon;
-use super::links::{Positions, expected_counts, own_counts, ratios};
+use super::links::{Positions, Ratios, expected_counts, own_counts};
 use super::word_pairs::Teachers;
-use crate::evidence::lexicon::OwnCounts;
+use crate::evidence::lexicon::{EarlierCounts, OwnCounts};
 use crate::features::{Features, Vocabulary};
 use crate::lattice::{BEAD_TYPES, PosteriorBead};
 use crate::similarity::{self, Rows};
@@ -39,9 +38,10 @@ pub struct Case {
 }
 
 /// A lexicon after some rounds, and what each sentence contributed.
-pub struct Taught {
+pub struct Taught<'a> {
     pub lexicon: Lexicon,
-    pub teachers: Teachers,
+    pub teachers: Teachers<'a>,
+    pub places: Vec<u32>,
     pub own: [Vec<OwnCounts>; 2],
 }
 
@@ -149,28 +149,32 @@ impl Case {
     }
 
     /// What the engine learns from the teachers in `n_rounds`.
-    pub fn taught(&self, positions: Positions, n_rounds: usize) -> Taught {
+    pub fn taught(&self, positions: Positions, n_rounds: usize) -> Taught<'_> {
+        self.taught_above(self.discount, positions, n_rounds)
+    }
+
+    /// The same with a place for each pair that was counted for more than that.
+    pub fn taught_above(&self, least: f64, positions: Positions, n_rounds: usize) -> Taught<'_> {
         let (view, [source, target]) = (self.view(), &self.vocabularies);
-        let start = Lexicon::start(
-            [source, target],
-            &self.priors,
-            Arc::default(),
-            self.discount,
-        );
         let groups = [(view, self.teachers.as_slice())];
-        let (mut lexicon, teachers) =
-            start.next([source, target], &self.priors, &groups, self.discount);
+        let teachers = Teachers::gather(&groups, [source.len(), target.len()]);
+        let earlier = EarlierCounts::default();
+        let mut lexicon = Lexicon::start([source, target], &self.priors, &earlier, self.discount);
+        let mut places = teachers.places(&lexicon.index);
         let mut own = [Vec::new(), Vec::new()];
         for _ in 0..n_rounds {
-            let counts = expected_counts(&groups, &teachers, &ratios(&lexicon), positions);
-            let [forward, backward] = teachers.sums(&lexicon.index, &counts);
-            lexicon.forward.take(forward);
-            lexicon.backward.take(backward);
-            own = own_counts(&view, &self.teachers, (&teachers, 0), &counts, &lexicon);
+            let ratios = Ratios::of(&lexicon);
+            let counts = expected_counts(&groups, (&teachers, &places), &ratios, positions);
+            let mut counted = teachers.count(&counts, lexicon.beforehand(), least, self.discount);
+            places = std::mem::take(&mut counted.places);
+            lexicon.take(counted, self.discount);
+            let cells = (&teachers, places.as_slice(), 0);
+            own = own_counts(&view, &self.teachers, cells, &counts, &lexicon);
         }
         Taught {
             lexicon,
             teachers,
+            places,
             own,
         }
     }

@@ -171,13 +171,13 @@ fn given_run(
 
 #[cfg(test)]
 mod tests {
+    use super::super::lexicon::EarlierCounts;
     use super::super::links::Positions;
     use super::super::testing::{case, near, summed};
     use super::*;
     use crate::features::Vocabulary;
     use crate::similarity::{self, Rows};
     use proptest::prelude::*;
-    use std::sync::Arc;
     use tetrapla_core::{Document, Language};
 
     proptest! {
@@ -269,7 +269,7 @@ mod tests {
         // Air is what alba means; what bosco means stands elsewhere.
         let alike = Rows::from_triples(2, vec![(0, 0, 0.9), (1, 1, 0.9)]);
         let priors = similarity::shared(&alike, source.len(), target.len());
-        let lexicon = Lexicon::start([source, target], &priors, Arc::default(), 1.0);
+        let lexicon = Lexicon::start([source, target], &priors, &EarlierCounts::default(), 1.0);
         let [source, target] = &features;
         let (view, region) = (PairView { source, target }, Region::full(2, 100));
         let scores = UniformScores::of(&view, &region, &lexicon);

@@ -1,10 +1,12 @@
-//! The word pairs of beads: which there are, and where each stands.
+//! The word pairs of beads: which there are, where each stands, and how often it was counted.
 //!
-//! A bead is a matrix of source words by target words. [`PairIndex`] gives every pair of keys a
-//! place; [`Teachers`] holds the matrices of the beads that teach a lexicon, [`Matrices`] those of
-//! any beads. All look-ups of one source key are made together: its targets are written into one
-//! row over the target vocabulary, and each cell reads its place there, so that a cell costs two
-//! reads and no search.
+//! A bead is a matrix of source words by target words. [`Teachers`] holds the matrices of the beads
+//! that teach a lexicon, [`Matrices`] those of any beads. Nearly all word pairs are chance and say
+//! no more than the unigram does, so that only the others have a place ([`PairIndex`]); of the
+//! rest the sums by key are known, and these are all that the lexicon needs.
+//!
+//! All that is looked up or counted of one source key is looked up or counted together, in one row
+//! over the target vocabulary: a cell costs a few reads and no search.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,6 +21,8 @@ pub const NO_PAIR: u32 = u32::MAX;
 
 /// Cells that one piece of parallel work has, about.
 const CELLS_A_PIECE: usize = 1 << 16;
+/// Most pieces by source key: each has rows of its own over the target vocabulary.
+const MOST_PIECES: usize = 16;
 
 /// The word pairs of two languages that were seen together or look alike, by source key, then
 /// target key.
@@ -95,9 +99,10 @@ impl PairIndex {
     }
 }
 
-/// A row over the target vocabulary that holds the places of one source key at a time.
+/// A row over the target vocabulary that holds a number for some targets of one source key at a
+/// time.
 struct Row {
-    /// By target key: the source key (plus one) that wrote last, and the place.
+    /// By target key: the source key (plus one) that wrote last, and the number.
     entries: Vec<(u32, u32)>,
 }
 
@@ -108,50 +113,62 @@ impl Row {
         }
     }
 
-    fn write(&mut self, s: u32, t: u32, place: u32) {
-        self.entries[t as usize] = (s + 1, place);
-    }
-
-    fn holds(&self, s: u32, t: u32) -> bool {
-        self.entries[t as usize].0 == s + 1
+    fn write(&mut self, s: u32, t: u32, number: u32) {
+        self.entries[t as usize] = (s + 1, number);
     }
 
     fn read(&self, s: u32, t: u32) -> u32 {
-        let (writer, place) = self.entries[t as usize];
-        if writer == s + 1 { place } else { NO_PAIR }
+        let (writer, number) = self.entries[t as usize];
+        if writer == s + 1 { number } else { NO_PAIR }
     }
 }
 
-/// The matrices of the beads of some groups that teach a lexicon.
-///
-/// Cells go by bead, then source word, then target word; their places are kept by source key, so
-/// that what is counted of one source key lies together.
+/// The matrices of the beads of some groups that teach a lexicon. Cells go by bead, then source
+/// word, then target word; places go by source key first, so that they can be found together.
 #[derive(Clone, Debug)]
-pub struct Teachers {
+pub struct Teachers<'a> {
+    n_target: usize,
     /// First bead of each group, and one past the last.
     groups: Vec<usize>,
     /// First row of each bead, and one past the last.
     beads: Vec<usize>,
     /// First cell of each row, and one past the last.
     cells: Vec<usize>,
+    /// Source word and target words of each row.
+    rows: Vec<(u32, &'a [u32])>,
     /// Where the places of each row begin.
     places_at: Vec<usize>,
     /// The rows by source key.
     order: Vec<u32>,
     /// Where each source key begins in that order.
     by_key: Vec<u32>,
-    places: Vec<u32>,
+    /// Ranges of source keys of about as many cells each, the same on every machine.
+    pieces: Vec<Range<u32>>,
 }
 
-impl Teachers {
-    /// Gathers the matrices of beads, group by group, and the index of their word pairs and of
-    /// those in `also` (as of [`PairIndex::key`], ascending).
+/// What was counted of all word pairs of some teachers.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    /// The pairs that have a place.
+    pub index: PairIndex,
+    /// c(s,t) of these, forward and backward.
+    pub counts: [Vec<f64>; 2],
+    /// The sums of c(s,t) and of min(c(s,t), d) over the others, by source key for the forward
+    /// direction, by target key for the backward one.
+    pub others: [Vec<[f64; 2]>; 2],
+    /// The places of the pairs that were asked for, in their order.
+    pub asked: Vec<u32>,
+    /// Place of each cell, by source key; [`NO_PAIR`] where it has none.
+    pub places: Vec<u32>,
+}
+
+impl<'a> Teachers<'a> {
+    /// Gathers the matrices of beads, group by group.
     #[must_use]
     pub fn gather(
-        groups: &[(PairView<'_>, &[PosteriorBead])],
+        groups: &[(PairView<'a>, &[PosteriorBead])],
         [n_source, n_target]: [usize; 2],
-        also: &[u64],
-    ) -> (Self, PairIndex) {
+    ) -> Self {
         let (mut of_groups, mut beads, mut cells) = (vec![0], vec![0], vec![0]);
         let mut rows: Vec<(u32, &[u32])> = Vec::new();
         let mut n_cells = 0;
@@ -188,48 +205,29 @@ impl Teachers {
             at += rows[row as usize].1.len();
         }
         let mut made = Self {
+            n_target,
             groups: of_groups,
             beads,
             cells,
+            rows,
             places_at,
             order,
             by_key,
-            places: Vec::new(),
+            pieces: Vec::new(),
         };
-        let parts: Vec<Part> = (made.pieces().into_par_iter())
-            .map(|keys| made.part(keys, &rows, n_target, also))
-            .collect();
-        let mut starts = vec![0u32];
-        let (mut sources, mut targets) = (Vec::new(), Vec::new());
-        made.places.reserve_exact(n_cells);
-        for part in parts {
-            let base = targets.len() as u32;
-            targets.extend(part.targets);
-            made.places.extend(part.places.iter().map(|at| base + at));
-            for end in part.ends {
-                let s = starts.len() as u32 - 1;
-                sources.resize((base + end) as usize, s);
-                starts.push(base + end);
-            }
-        }
-        let index = PairIndex {
-            starts,
-            sources: sources.into(),
-            targets: targets.into(),
-        };
-        (made, index)
+        made.pieces = made.in_pieces();
+        made
     }
 
-    /// Ranges of source keys of about as many cells each, the same on every machine.
-    fn pieces(&self) -> Vec<Range<u32>> {
+    fn in_pieces(&self) -> Vec<Range<u32>> {
         let mut made = Vec::new();
         let (mut from, mut n_cells) = (0, 0);
         let n_keys = self.by_key.len() as u32 - 1;
+        let n_most = CELLS_A_PIECE.max(self.n_cells() / MOST_PIECES);
         for s in 0..n_keys {
-            n_cells += (self.rows_of(s).iter())
-                .map(|&row| self.row(row as usize).len())
-                .sum::<usize>();
-            if n_cells >= CELLS_A_PIECE || s + 1 == n_keys {
+            let rows = self.rows_of(s).iter();
+            n_cells += rows.map(|&row| self.row(row as usize).len()).sum::<usize>();
+            if n_cells >= n_most || s + 1 == n_keys {
                 made.push(from..s + 1);
                 (from, n_cells) = (s + 1, 0);
             }
@@ -237,42 +235,158 @@ impl Teachers {
         made
     }
 
-    /// The index and the places of a range of source keys, counted from the range's first.
+    /// The places of all cells in an index, by source key.
+    #[must_use]
+    pub fn places(&self, index: &PairIndex) -> Vec<u32> {
+        let part = |keys: &Range<u32>| {
+            let mut scratch = Row::new(self.n_target);
+            let mut places = Vec::new();
+            for s in keys.clone() {
+                let row = index.row(s);
+                for (place, &t) in (row.start as u32..).zip(&index.targets[row]) {
+                    scratch.write(s, t, place);
+                }
+                for &row in self.rows_of(s) {
+                    let targets = self.rows[row as usize].1.iter();
+                    places.extend(targets.map(|&t| scratch.read(s, t)));
+                }
+            }
+            places
+        };
+        let parts: Vec<Vec<u32>> = self.pieces.par_iter().map(part).collect();
+        parts.concat()
+    }
+
+    /// Sums up what was counted in the cells, forward and backward. The pairs `asked` for (as of
+    /// [`PairIndex::key`], ascending) have a place, and those of which either count is above
+    /// `least`, which is at most the discount.
+    #[must_use]
+    pub fn count(&self, cells: &[[f32; 2]], asked: &[u64], least: f64, discount: f64) -> Counted {
+        let parts: Vec<Part> = (self.pieces.par_iter())
+            .map(|keys| self.part(keys.clone(), cells, asked, least, discount))
+            .collect();
+        let n_source = self.by_key.len() - 1;
+        let mut starts = Vec::with_capacity(n_source + 1);
+        starts.push(0u32);
+        let n: usize = parts.iter().map(|part| part.targets.len()).sum();
+        let mut targets: Vec<u32> = Vec::with_capacity(n);
+        let mut sources: Vec<u32> = Vec::with_capacity(n);
+        let mut counts = [0, 1].map(|_| Vec::with_capacity(n));
+        let mut others = [n_source, self.n_target].map(|n| vec![[0.0; 2]; n]);
+        let mut places = Vec::with_capacity(self.n_cells());
+        let mut asked = Vec::with_capacity(asked.len());
+        for part in parts {
+            let base = targets.len() as u32;
+            let moved = |place: &u32| match *place {
+                NO_PAIR => NO_PAIR,
+                place => base + place,
+            };
+            places.extend(part.places.iter().map(moved));
+            asked.extend(part.asked.iter().map(moved));
+            targets.extend(part.targets);
+            for sums in part.counts {
+                counts[0].push(sums[0]);
+                counts[1].push(sums[1]);
+            }
+            for (end, sums) in part.ends.into_iter().zip(part.others_by_source) {
+                let s = starts.len() - 1;
+                others[0][s] = sums;
+                sources.resize((base + end) as usize, s as u32);
+                starts.push(base + end);
+            }
+            for (sums, own) in others[1].iter_mut().zip(part.others_by_target) {
+                sums[0] += own[0];
+                sums[1] += own[1];
+            }
+        }
+        Counted {
+            index: PairIndex {
+                starts,
+                sources: sources.into(),
+                targets: targets.into(),
+            },
+            counts,
+            others,
+            asked,
+            places,
+        }
+    }
+
+    /// What was counted of a range of source keys, places counted from the range's first.
     fn part(
         &self,
         keys: Range<u32>,
-        rows: &[(u32, &[u32])],
-        n_target: usize,
-        also: &[u64],
+        cells: &[[f32; 2]],
+        asked: &[u64],
+        least: f64,
+        discount: f64,
     ) -> Part {
-        let mut made = Part::default();
-        let mut scratch = Row::new(n_target);
-        let from = also.partition_point(|&pair| pair < PairIndex::key(keys.start, 0));
-        let mut also = also[from..].iter().copied().peekable();
+        let mut made = Part {
+            others_by_target: vec![[0.0; 2]; self.n_target],
+            ..Part::default()
+        };
+        let mut scratch = Row::new(self.n_target);
+        // Targets of one source key, those asked for first, and their counts.
+        let mut found: Vec<u32> = Vec::new();
+        let mut sums: Vec<[f64; 2]> = Vec::new();
+        let mut kept: Vec<(u32, usize)> = Vec::new();
+        let from = asked.partition_point(|&pair| pair < PairIndex::key(keys.start, 0));
+        let mut asked = asked[from..].iter().copied().peekable();
         for s in keys {
-            let first = made.targets.len();
-            let mut add = |t: u32, targets: &mut Vec<u32>| {
-                if !scratch.holds(s, t) {
-                    scratch.write(s, t, 0);
-                    targets.push(t);
-                }
-            };
-            while let Some(pair) = also.next_if(|pair| (pair >> 32) as u32 == s) {
-                add(pair as u32, &mut made.targets);
+            found.clear();
+            sums.clear();
+            kept.clear();
+            while let Some(pair) = asked.next_if(|pair| (pair >> 32) as u32 == s) {
+                scratch.write(s, pair as u32, found.len() as u32);
+                found.push(pair as u32);
+                sums.push([0.0; 2]);
             }
+            let n_asked = found.len();
             for &row in self.rows_of(s) {
-                for &t in rows[row as usize].1 {
-                    add(t, &mut made.targets);
+                let cells = &cells[self.row(row as usize)];
+                for (&t, cell) in self.rows[row as usize].1.iter().zip(cells) {
+                    let mut slot = scratch.read(s, t);
+                    if slot == NO_PAIR {
+                        slot = found.len() as u32;
+                        scratch.write(s, t, slot);
+                        found.push(t);
+                        sums.push([0.0; 2]);
+                    }
+                    let sum = &mut sums[slot as usize];
+                    sum[0] += f64::from(cell[0]);
+                    sum[1] += f64::from(cell[1]);
                 }
             }
-            made.targets[first..].sort_unstable();
-            for (place, &t) in (first as u32..).zip(&made.targets[first..]) {
+            let mut others = [0.0; 2];
+            for (slot, (&t, sum)) in found.iter().zip(&sums).enumerate() {
+                if slot < n_asked || sum[0].max(sum[1]) > least {
+                    kept.push((t, slot));
+                    continue;
+                }
+                scratch.write(s, t, NO_PAIR);
+                others[0] += sum[0];
+                others[1] += sum[0].min(discount);
+                let [total, discounted] = &mut made.others_by_target[t as usize];
+                *total += sum[1];
+                *discounted += sum[1].min(discount);
+            }
+            kept.sort_unstable();
+            let first_asked = made.asked.len();
+            made.asked.resize(first_asked + n_asked, NO_PAIR);
+            for &(t, slot) in &kept {
+                let place = made.targets.len() as u32;
                 scratch.write(s, t, place);
+                made.targets.push(t);
+                made.counts.push(sums[slot]);
+                if slot < n_asked {
+                    made.asked[first_asked + slot] = place;
+                }
             }
             for &row in self.rows_of(s) {
-                let targets = rows[row as usize].1.iter();
+                let targets = self.rows[row as usize].1.iter();
                 made.places.extend(targets.map(|&t| scratch.read(s, t)));
             }
+            made.others_by_source.push(others);
             made.ends.push(made.targets.len() as u32);
         }
         made
@@ -317,12 +431,27 @@ impl Teachers {
         self.cells[self.beads[beads.start]]..self.cells[self.beads[beads.end]]
     }
 
-    /// The places of each row of a bead, and the cells they stand in.
-    pub fn rows(&self, bead: usize) -> impl Iterator<Item = (&[u32], Range<usize>)> {
-        (self.beads[bead]..self.beads[bead + 1]).map(|row| {
-            let cells = self.row(row);
+    /// How many source words a bead has.
+    #[must_use]
+    pub fn n_rows(&self, bead: usize) -> usize {
+        self.beads[bead + 1] - self.beads[bead]
+    }
+
+    /// The rows of a bead, with the places of their cells.
+    pub fn rows<'s>(
+        &'s self,
+        bead: usize,
+        places: &'s [u32],
+    ) -> impl Iterator<Item = MatrixRow<'s>> {
+        (self.beads[bead]..self.beads[bead + 1]).map(move |row| {
+            let (source, targets) = self.rows[row];
             let from = self.places_at[row];
-            (&self.places[from..from + cells.len()], cells)
+            MatrixRow {
+                source,
+                targets,
+                places: &places[from..from + targets.len()],
+                cells: self.row(row),
+            }
         })
     }
 
@@ -339,36 +468,31 @@ impl Teachers {
         }
         made
     }
-
-    /// Sums up by place what stands in the cells, both directions.
-    #[must_use]
-    pub fn sums(&self, index: &PairIndex, cells: &[[f32; 2]]) -> [Vec<f64>; 2] {
-        let parts: Vec<Vec<[f64; 2]>> = (self.pieces().into_par_iter())
-            .map(|keys| {
-                let base = index.row(keys.start).start;
-                let mut sums = vec![[0.0; 2]; index.row(keys.end - 1).end - base];
-                for row in keys.flat_map(|s| self.rows_of(s)) {
-                    let cells = &cells[self.row(*row as usize)];
-                    let places = &self.places[self.places_at[*row as usize]..];
-                    for (cell, &place) in cells.iter().zip(places) {
-                        let sum = &mut sums[place as usize - base];
-                        sum[0] += f64::from(cell[0]);
-                        sum[1] += f64::from(cell[1]);
-                    }
-                }
-                sums
-            })
-            .collect();
-        [0, 1].map(|side| parts.iter().flatten().map(|sum| sum[side]).collect())
-    }
 }
 
-/// What [`Teachers::gather`] makes of a range of source keys.
+/// One source word of a bead beside all its target words.
+#[derive(Clone, Debug)]
+pub struct MatrixRow<'a> {
+    /// Its key.
+    pub source: u32,
+    /// Theirs.
+    pub targets: &'a [u32],
+    /// The place of each pair.
+    pub places: &'a [u32],
+    /// The cells.
+    pub cells: Range<usize>,
+}
+
+/// What [`Teachers::count`] makes of a range of source keys.
 #[derive(Default)]
 struct Part {
     targets: Vec<u32>,
+    counts: Vec<[f64; 2]>,
     /// Past the last target of each key.
     ends: Vec<u32>,
+    others_by_source: Vec<[f64; 2]>,
+    others_by_target: Vec<[f64; 2]>,
+    asked: Vec<u32>,
     places: Vec<u32>,
 }
 

@@ -11,15 +11,15 @@ use crate::config::Config;
 use crate::evidence::contrast::{Contrast, Counts};
 use crate::evidence::length::LengthCounts;
 use crate::evidence::lexicon::Lexicon;
-use crate::evidence::links::{self, Positions};
+use crate::evidence::links::{self, Positions, Ratios};
 use crate::evidence::paragraph::{ParagraphCounts, ParagraphModel};
 use crate::evidence::pieces::{PieceCounts, PieceModel};
 use crate::evidence::word_pairs::Teachers;
 use crate::evidence::{PairView, coverage, need, positional};
+use crate::features::Vocabulary;
 use crate::lattice::PosteriorBead;
-use crate::learned::Sums;
+use crate::learned::{MIN_COUNT, Sums};
 use crate::priors::{PriorCounts, Priors};
-use crate::similarity::Rows;
 
 /// Posterior from which a bead teaches the lexicon.
 const TEACHES: f32 = 0.02;
@@ -155,22 +155,29 @@ fn fit(model: &mut Model, sums: &Sums, first: &Priors, config: &Config) {
 
 /// What taught the lexicon in a round.
 #[derive(Default)]
-pub struct Lesson {
+pub struct Lesson<'a> {
     /// The beads of each group.
     beads: Vec<Vec<PosteriorBead>>,
-    /// Their word pairs, and the counts of these.
-    matrices: Option<(Teachers, Vec<[f32; 2]>)>,
+    counted: Option<Cells<'a>>,
 }
 
-/// Learns the lexicon from the posteriors.
-pub fn lexicon(
+/// The word pairs of the beads that taught, and the place and the counts of each.
+struct Cells<'a> {
+    teachers: Teachers<'a>,
+    places: Vec<u32>,
+    counts: Vec<[f32; 2]>,
+}
+
+/// Learns the lexicon from the posteriors; in the `last` round all is kept that texts to come may
+/// learn from.
+pub fn lexicon<'a>(
     model: &mut Model,
     states: &[GroupState],
-    task: &PairTask<'_>,
-    priors: &[Rows; 2],
+    task: &PairTask<'a>,
     positions: Positions,
+    is_last: bool,
     config: &Config,
-) -> Lesson {
+) -> Lesson<'a> {
     let discount = DISCOUNTS[usize::from(positions != Positions::Uniform)];
     let teach = |state: &GroupState| {
         let beads = state.posteriors.beads.iter().copied();
@@ -180,47 +187,52 @@ pub fn lexicon(
     let views = task.inputs.iter().map(|input| input.view);
     let groups: Vec<(PairView<'_>, &[PosteriorBead])> =
         views.zip(beads.iter().map(Vec::as_slice)).collect();
-    let (mut lexicon, matrices) =
-        (model.lexicon).next(task.vocabularies, priors, &groups, discount);
+    let teachers = Teachers::gather(&groups, task.vocabularies.map(Vocabulary::len));
+    let mut lexicon = Lexicon::clone(&model.lexicon);
+    let mut places = teachers.places(&lexicon.index);
     if positions == Positions::Uniform {
-        let ratios = links::ratios(&lexicon);
+        let ratios = Ratios::of(&lexicon);
         let each = (0..groups.len()).into_par_iter();
         let distances: Vec<[f64; 2]> = each
-            .map(|group| links::distances(groups[group].1, (&matrices, group), &ratios))
+            .map(|group| links::distances(groups[group].1, (&teachers, &places, group), &ratios))
             .collect();
         let sum = |sums: [f64; 2], own: &[f64; 2]| [sums[0] + own[0], sums[1] + own[1]];
         model.sums.distances = distances.iter().fold([0.0; 2], sum);
         lexicon.steepness = links::steepness(task.earlier.plus(&model.sums).distances);
     }
     let mut counts = Vec::new();
-    for _ in 0..config.n_em_iterations {
-        let ratios = links::ratios(&lexicon);
-        counts = links::expected_counts(&groups, &matrices, &ratios, positions);
-        let [forward, backward] = matrices.sums(&lexicon.index, &counts);
-        lexicon.forward.take(forward);
-        lexicon.backward.take(backward);
+    for iteration in 1..=config.n_em_iterations {
+        let ratios = Ratios::of(&lexicon);
+        counts = links::expected_counts(&groups, (&teachers, &places), &ratios, positions);
+        let is_kept = is_last && task.teaches && iteration == config.n_em_iterations;
+        let least = if is_kept { MIN_COUNT } else { discount };
+        let mut counted = teachers.count(&counts, lexicon.beforehand(), least, discount);
+        places = std::mem::take(&mut counted.places);
+        lexicon.take(counted, discount);
     }
     model.lexicon = Arc::new(lexicon);
-    Lesson {
-        beads,
-        matrices: (!counts.is_empty()).then_some((matrices, counts)),
-    }
+    let counted = (!counts.is_empty()).then_some(Cells {
+        teachers,
+        places,
+        counts,
+    });
+    Lesson { beads, counted }
 }
 
 /// Remembers what each sentence contributed to the lexicon, so that it can be left out.
 pub fn remember(
-    lesson: &Lesson,
+    lesson: &Lesson<'_>,
     lexicon: &Lexicon,
     states: &mut [GroupState],
     task: &PairTask<'_>,
 ) {
-    let Some((matrices, counts)) = &lesson.matrices else {
+    let Some(cells) = &lesson.counted else {
         return;
     };
     let each = states.par_iter_mut().zip(&task.inputs).zip(&lesson.beads);
     each.enumerate()
         .for_each(|(group, ((state, input), beads))| {
-            let teachers = (matrices, group);
-            state.own = links::own_counts(&input.view, beads, teachers, counts, lexicon);
+            let teachers = (&cells.teachers, cells.places.as_slice(), group);
+            state.own = links::own_counts(&input.view, beads, teachers, &cells.counts, lexicon);
         });
 }

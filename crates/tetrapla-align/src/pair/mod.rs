@@ -70,7 +70,7 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
     };
     let priors = similarity::shared(&weights, source.len(), target.len());
     let mut states = start_states(task, &weights, config);
-    let earlier = Arc::clone(&task.earlier.counts);
+    let earlier = &task.earlier.counts;
     let first_lexicon = Lexicon::start(task.vocabularies, &priors, earlier, DISCOUNTS[0]);
     let mut model = Model {
         lengths: start_lengths(task),
@@ -118,16 +118,19 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
             .collect();
         rounds.push(Round::of(Stage::Uniform, &told, n_sentences));
         learn::refit(&mut model, &states, task, &first_priors, config);
+        let is_over = round + 1 == config.n_uniform_rounds
+            || training::is_converged(&rounds, config.converged);
+        let is_last = is_over && config.n_positional_rounds == 0;
         let positions = Positions::Uniform;
-        lesson = learn::lexicon(&mut model, &states, task, &priors, positions, config);
-        if training::is_converged(&rounds, config.converged) {
+        lesson = learn::lexicon(&mut model, &states, task, positions, is_last, config);
+        if is_over {
             break;
         }
     }
     if config.leave_one_out && config.n_positional_rounds > 0 {
         learn::remember(&lesson, &model.lexicon, &mut states, task);
     }
-    for _ in 0..config.n_positional_rounds {
+    for round in 0..config.n_positional_rounds {
         let costs = GapCosts::new(model.priors.gaps, 1.0);
         let each = states.par_iter_mut().zip(&task.inputs);
         let told = each.map(|(state, input)| {
@@ -145,11 +148,13 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
         let positions = Positions::Diagonal(model.lexicon.steepness);
         learn::contrasts(&mut model, &states, task);
         learn::refit(&mut model, &states, task, &first_priors, config);
-        lesson = learn::lexicon(&mut model, &states, task, &priors, positions, config);
+        let is_last = round + 1 == config.n_positional_rounds
+            || training::is_converged(&rounds, config.converged);
+        lesson = learn::lexicon(&mut model, &states, task, positions, is_last, config);
         if config.leave_one_out {
             learn::remember(&lesson, &model.lexicon, &mut states, task);
         }
-        if training::is_converged(&rounds, config.converged) {
+        if is_last {
             break;
         }
     }
@@ -180,7 +185,10 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
     Trained {
         lattices,
         weights,
-        taught: Taught::of(model.sums, &model.lexicon, task.vocabularies),
+        taught: match task.teaches {
+            true => Taught::of(model.sums, &model.lexicon),
+            false => Taught::default(),
+        },
         rounds,
         n_sentences,
     }

@@ -90,6 +90,7 @@ mod tests {
             }],
             evidence: &[],
             earlier: Earlier::default(),
+            teaches: false,
         };
         let config = Config {
             explain: true,

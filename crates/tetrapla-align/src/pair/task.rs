@@ -30,6 +30,8 @@ pub struct PairTask<'a> {
     pub evidence: &'a [Arc<dyn Evidence>],
     /// What earlier texts taught of both languages.
     pub earlier: Earlier,
+    /// Whether texts to come will learn from these.
+    pub teaches: bool,
 }
 
 impl PairTask<'_> {

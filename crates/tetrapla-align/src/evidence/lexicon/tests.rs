@@ -12,6 +12,27 @@ fn vocabulary(code: &str, text: &str) -> Vocabulary {
     vocabulary
 }
 
+/// Counts of the run's own over all of these pairs, both directions alike, and their places.
+fn counted(
+    lexicon: &Lexicon,
+    n_keys: [usize; 2],
+    pairs: &[u64],
+    count: impl Fn(usize) -> f64,
+) -> (Vec<u32>, Counted) {
+    let index = PairIndex::new(n_keys[0], pairs);
+    let counts: Vec<f64> = (0..pairs.len()).map(count).collect();
+    let asked = lexicon.beforehand().iter();
+    let asked = asked.map(|&pair| index.find((pair >> 32) as u32, pair as u32));
+    let made = Counted {
+        asked: asked.collect(),
+        counts: [counts.clone(), counts],
+        others: n_keys.map(|n| vec![[0.0; 2]; n]),
+        places: Vec::new(),
+        index,
+    };
+    ((0..pairs.len() as u32).collect(), made)
+}
+
 #[test]
 fn tau_sums_to_one_and_leaving_out_is_recounting() {
     let source = vocabulary("it", "il nucleare costa 2025 euro\nla casa costa poco");
@@ -21,13 +42,13 @@ fn tau_sums_to_one_and_leaving_out_is_recounting() {
     let all: Vec<u64> = (0..source.len() as u32)
         .flat_map(|s| (0..target.len() as u32).map(move |t| PairIndex::key(s, t)))
         .collect();
-    let index = PairIndex::new(source.len(), &all);
-    let vocabularies = [&source, &target];
-    let start = Lexicon::start(vocabularies, &priors, Arc::default(), 0.3);
-    let mut lexicon = start.moved(index, vocabularies, &priors, 0.3);
-    let counts = 0..lexicon.index.len();
-    let counts = counts.map(|place| (place % 5) as f64 * 0.4).collect();
-    lexicon.forward.take(counts);
+    let earlier = EarlierCounts::default();
+    let mut lexicon = Lexicon::start([&source, &target], &priors, &earlier, 0.3);
+    let (places, counted) = counted(&lexicon, [source.len(), target.len()], &all, |place| {
+        (place % 5) as f64 * 0.4
+    });
+    lexicon.take(counted, 0.3);
+    assert_eq!(places.len(), lexicon.index.len());
     for s in 0..source.len() as u32 {
         let sum: f64 = (0..target.len() as u32)
             .map(|t| lexicon.forward.tau(lexicon.index.find(s, t)))
@@ -45,7 +66,8 @@ fn tau_sums_to_one_and_leaving_out_is_recounting() {
     let counts = [(1, 0.4f32), (2, 0.3), (8, 1.0)];
     let mut tally = Tally::default();
     for &(place, count) in counts.iter().chain(&counts) {
-        tally.add(place, count / 2.0);
+        let key = lexicon.index.pair(place).0;
+        tally.add(key, [(place, count / 2.0)].into_iter());
     }
     let own = tally.take(&lexicon.forward);
     let without = lexicon.forward.without(&own);
@@ -80,18 +102,18 @@ fn earlier_counts_are_part_of_all_sums() {
         absent: [absent.to_vec(), Vec::new()],
         dropped: [dropped.to_vec(), Vec::new()],
     };
-    let start = Lexicon::start(vocabularies, &priors, Arc::new(earlier), discount);
-    assert_eq!(start.index.len(), 2, "no place for what the run lacks");
-    let all = [(0, 0), (0, 1), (1, 2), (2, 2)].map(|(s, t)| PairIndex::key(s, t));
-    let index = PairIndex::new(source.len(), &all);
-    let mut lexicon = start.moved(index, vocabularies, &priors, discount);
-    assert_eq!(lexicon.index.len(), 4);
+    let mut lexicon = Lexicon::start(vocabularies, &priors, &earlier, discount);
+    assert_eq!(lexicon.index.len(), 2, "no place for what the run lacks");
     let there = lexicon.index.find(0, 0) as usize;
     assert_eq!(lexicon.forward.counts[there], 5.0);
-    let mut own = vec![0.5; 4];
-    own[there] = 2.0;
-    lexicon.forward.take(own.clone());
-    lexicon.forward.take(own);
+    let all = [(0, 0), (0, 1), (1, 2), (2, 2)].map(|(s, t)| PairIndex::key(s, t));
+    for _ in 0..2 {
+        let (_, counted) = counted(&lexicon, [3, 3], &all, |place| {
+            [2.0, 0.5][usize::from(place > 0)]
+        });
+        lexicon.take(counted, discount);
+    }
+    let there = lexicon.index.find(0, 0) as usize;
     assert_eq!(
         lexicon.forward.counts[there], 7.0,
         "earlier counts are added once"
