@@ -6,7 +6,6 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::process::ExitCode;
 
-use tetrapla::Language;
 use tetrapla::core::Error as TextError;
 use tetrapla::export::Error as ExportError;
 
@@ -113,7 +112,7 @@ impl From<TextError> for Failure {
     fn from(error: TextError) -> Self {
         match error {
             TextError::UnknownLanguage { code, known } => {
-                let hint = Language::of_two_letters(&code)
+                let hint = tetrapla::core::codes::of_two_letters(&code)
                     .map_or_else(String::new, |two| format!("; give it as `{two}`"));
                 Self::usage(format!(
                     "no rules for the language `{code}`{hint}; known are {known}; use it all the \

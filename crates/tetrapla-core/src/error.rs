@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::language::Language;
+use crate::codes;
 
 /// Result of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -88,6 +88,6 @@ pub enum Error {
 
 /// Names the code of two letters of a language that was given by three.
 fn hint(code: &str) -> String {
-    let code = Language::of_two_letters(code);
+    let code = codes::of_two_letters(code);
     code.map_or_else(String::new, |code| format!("; give it as `{code}`"))
 }

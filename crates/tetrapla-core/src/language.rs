@@ -8,52 +8,6 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::rules;
 
-/// The codes of three letters, of ISO 639-2, of the languages that have rules under two.
-const OF_THREE_LETTERS: &[(&str, &str)] = &[
-    ("amh", "am"),
-    ("ara", "ar"),
-    ("ben", "bn"),
-    ("bur", "my"),
-    ("ces", "cs"),
-    ("chi", "zh"),
-    ("cze", "cs"),
-    ("deu", "de"),
-    ("dut", "nl"),
-    ("eng", "en"),
-    ("fas", "fa"),
-    ("fra", "fr"),
-    ("fre", "fr"),
-    ("ger", "de"),
-    ("hin", "hi"),
-    ("hun", "hu"),
-    ("ind", "id"),
-    ("ita", "it"),
-    ("jpn", "ja"),
-    ("kor", "ko"),
-    ("mar", "mr"),
-    ("may", "ms"),
-    ("msa", "ms"),
-    ("mya", "my"),
-    ("nep", "ne"),
-    ("nld", "nl"),
-    ("per", "fa"),
-    ("pol", "pl"),
-    ("por", "pt"),
-    ("ron", "ro"),
-    ("rum", "ro"),
-    ("rus", "ru"),
-    ("spa", "es"),
-    ("tam", "ta"),
-    ("tel", "te"),
-    ("tgl", "tl"),
-    ("tha", "th"),
-    ("tur", "tr"),
-    ("ukr", "uk"),
-    ("urd", "ur"),
-    ("vie", "vi"),
-    ("zho", "zh"),
-];
-
 /// A BCP 47 language code, kept as it was given.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -101,16 +55,6 @@ impl Language {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// The code of two letters, with rules, of a language whose code has three: `it` for `ita`.
-    #[must_use]
-    pub fn of_two_letters(code: &str) -> Option<&'static str> {
-        let primary = code.split('-').next().unwrap_or_default();
-        let mut pairs = OF_THREE_LETTERS.iter();
-        pairs
-            .find(|(three, _)| three.eq_ignore_ascii_case(primary))
-            .map(|&(_, two)| two)
     }
 
     /// The codes with rules of their own.
@@ -168,6 +112,7 @@ impl From<Language> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codes;
 
     #[test]
     fn a_code_without_rules_is_accepted_only_on_request() {
@@ -189,12 +134,12 @@ mod tests {
         assert!(said("ita").contains("`ita`; give it as `it`"));
         assert!(said("TGL-PH").contains("as `tl`"));
         assert!(!said("xxx").contains("give it as"));
-        for &(three, two) in OF_THREE_LETTERS {
+        for &(three, two) in codes::OF_THREE_LETTERS {
             assert!(Language::known().any(|known| known == two), "{three}");
         }
         for code in Language::known().filter(|code| code.len() == 2) {
             assert!(
-                OF_THREE_LETTERS.iter().any(|&(_, two)| two == code),
+                codes::OF_THREE_LETTERS.iter().any(|&(_, two)| two == code),
                 "{code}"
             );
         }

@@ -6,6 +6,8 @@
 //!
 //! The modules stand in reading order; each uses only those above it.
 
+pub mod codes;
+
 pub mod error;
 
 pub mod span;

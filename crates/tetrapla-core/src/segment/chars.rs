@@ -279,6 +279,17 @@ pub(super) fn bullet(c: char) -> bool {
     )
 }
 
+/// How far, in bytes, a word or an address is followed to either side.
+pub(super) const REACH: usize = 192;
+
+/// Length of the run of word characters that opens a text, at most [`REACH`].
+pub(super) fn word_length(text: &str) -> usize {
+    text.char_indices()
+        .take_while(|&(offset, c)| offset < REACH && in_word(c))
+        .last()
+        .map_or(0, |(offset, c)| offset + c.len_utf8())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

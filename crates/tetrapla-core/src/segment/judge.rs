@@ -1,10 +1,10 @@
 //! Whether a terminator ends its sentence: the rules that hold of every language, fed by the
 //! lists of one. It looks a bounded way back and forth, so that splitting stays linear.
 
-use super::chars::{self, Mark, Start};
+use super::chars::{self, Mark, REACH, Start, word_length};
 use super::scan::{Bracket, Cluster, Scanner};
 use super::speech;
-use super::word::{REACH, Word, is_label, listed_number, word_at, word_length};
+use super::word::{Word, is_label, listed_number, word_at};
 
 /// Top-level domains that are written with a capital or after a word often enough to be taken
 /// for the start of a sentence.

@@ -1,8 +1,7 @@
 //! Terminators in a block: finds each, with the marks and closers that belong to it. It does
 //! not say which end a sentence. Every byte is looked at a bounded number of times.
 
-use super::chars::{self, Closer, Mark, Start, is_space};
-use super::word::word_length;
+use super::chars::{self, Closer, Mark, Start, is_space, word_length};
 use crate::rules::Rules;
 use crate::span::Span;
 

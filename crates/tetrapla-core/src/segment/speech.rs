@@ -2,9 +2,9 @@
 //! the quotation is a word of the sentence like others. It does not look for sentences inside
 //! the quotation. All look-ups reach a bounded way.
 
-use super::chars::{self, Mark, Start, in_word};
+use super::chars::{self, Mark, Start, in_word, word_length};
 use super::scan::{Cluster, Scanner};
-use super::word::{word_at, word_length};
+use super::word::word_at;
 
 /// How many words a clause may have up to its verb of speaking.
 const LONGEST_CLAUSE: usize = 8;

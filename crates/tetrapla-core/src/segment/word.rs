@@ -1,19 +1,8 @@
 //! The word before a terminator and the one after it: what its letters alone say. It asks the
 //! lists of the language, and decides nothing.
 
-use super::chars::{self, Mark, Start, in_word};
+use super::chars::{self, Mark, REACH, Start, in_word, word_length};
 use super::scan::{Cluster, Scanner};
-
-/// How far, in bytes, a word or an address is followed to either side.
-pub(super) const REACH: usize = 192;
-
-/// Length of the run of word characters that opens a text, at most [`REACH`].
-pub(super) fn word_length(text: &str) -> usize {
-    text.char_indices()
-        .take_while(|&(offset, c)| offset < REACH && in_word(c))
-        .last()
-        .map_or(0, |(offset, c)| offset + c.len_utf8())
-}
 
 /// The run of word characters at an offset.
 pub(super) fn word_at<'t>(scanner: &Scanner<'t>, at: usize) -> &'t str {
