@@ -244,65 +244,94 @@ fn skeleton_grams(form: &str) -> Option<Grams> {
     Some((grams, form.chars().any(is_devanagari), bones))
 }
 
+/// A form of a key of the target.
+struct Form {
+    key: u32,
+    is_devanagari: bool,
+    letters: String,
+    /// Numbers of its n-grams, ascending.
+    grams: Vec<u32>,
+}
+
 fn fuzzy(source: &Vocabulary, target: &Vocabulary, likeness: Likeness) -> Vec<(u32, u32, f32)> {
     let across = likeness == Likeness::Skeleton;
-    let mut forms: Vec<(u32, usize, bool, String)> = Vec::new();
-    let mut postings: FxHashMap<[char; 3], Vec<u32>> = FxHashMap::default();
-    for (id, key) in target
-        .keys()
-        .iter()
-        .enumerate()
-        .filter(|(_, key)| is_word(key))
-    {
-        for (grams, devanagari, plain) in key.forms.iter().filter_map(|form| likeness.grams(form)) {
-            let form = forms.len() as u32;
-            forms.push((id as u32, grams.len(), devanagari, plain));
+    let mut numbers: FxHashMap<[char; 3], u32> = FxHashMap::default();
+    let mut postings: Vec<Vec<u32>> = Vec::new();
+    let mut forms: Vec<Form> = Vec::new();
+    for (id, key) in target.keys().iter().enumerate() {
+        for (grams, is_devanagari, letters) in forms_alike(key, likeness) {
+            let mut own = Vec::with_capacity(grams.len());
             for gram in grams {
-                postings.entry(gram).or_default().push(form);
+                let number = *numbers.entry(gram).or_insert(postings.len() as u32);
+                if number as usize == postings.len() {
+                    postings.push(Vec::new());
+                }
+                postings[number as usize].push(forms.len() as u32);
+                own.push(number);
             }
+            own.sort_unstable();
+            forms.push(Form {
+                key: id as u32,
+                is_devanagari,
+                letters,
+                grams: own,
+            });
         }
     }
+    let helps = |number: u32| across || postings[number as usize].len() <= MAX_POSTINGS;
     let mut made = Vec::new();
     let mut n_common = vec![0u32; forms.len()];
     let mut touched = Vec::new();
-    for (id, key) in source
-        .keys()
-        .iter()
-        .enumerate()
-        .filter(|(_, key)| is_word(key))
-    {
-        for (grams, devanagari, plain) in key.forms.iter().filter_map(|form| likeness.grams(form)) {
-            for gram in &grams {
-                let Some(list) = postings
-                    .get(gram)
-                    .filter(|list| across || list.len() <= MAX_POSTINGS)
-                else {
-                    continue;
-                };
-                for &form in list {
+    for (id, key) in source.keys().iter().enumerate() {
+        for (grams, is_devanagari, letters) in forms_alike(key, likeness) {
+            let known = grams.iter().filter_map(|gram| numbers.get(gram).copied());
+            let mut known: Vec<u32> = known.filter(|&number| helps(number)).collect();
+            known.sort_unstable_by_key(|&number| (postings[number as usize].len(), number));
+            // Two forms whose Dice is above a half share more than a third of the n-grams of
+            // either, so that one of the rarer ones is among them: the others are counted only for
+            // the forms that these find.
+            let n_shared = grams.len() / 3 + 1;
+            let (rare, common) = known.split_at((known.len() + 1).saturating_sub(n_shared));
+            for &number in rare {
+                for &form in &postings[number as usize] {
                     if n_common[form as usize] == 0 {
                         touched.push(form);
                     }
                     n_common[form as usize] += 1;
                 }
             }
-            for form in touched.drain(..) {
-                let (other, n_grams, other_devanagari, other_plain) = &forms[form as usize];
-                let common = std::mem::take(&mut n_common[form as usize]);
-                if across && devanagari == *other_devanagari {
+            for at in touched.drain(..) {
+                let form = &forms[at as usize];
+                let mut n = std::mem::take(&mut n_common[at as usize]);
+                if across && is_devanagari == form.is_devanagari {
                     continue;
                 }
-                let dice = 2.0 * common as f32 / (grams.len() + *n_grams) as f32;
+                let n_both = grams.len() + form.grams.len();
+                let dice = |n: u32| 2.0 * n as f32 / n_both as f32;
+                if dice(n + common.len() as u32) <= FROM {
+                    continue;
+                }
+                let others = common.iter();
+                n += others
+                    .filter(|number| form.grams.binary_search(number).is_ok())
+                    .count() as u32;
+                let dice = dice(n);
                 // The same n-grams in another order are another word.
-                let alike =
-                    dice > FROM && strsim::normalized_levenshtein(&plain, other_plain) >= IN_ORDER;
+                let alike = dice > FROM
+                    && strsim::normalized_levenshtein(&letters, &form.letters) >= IN_ORDER;
                 if alike {
-                    made.push((id as u32, *other, FUZZY * (dice - FROM) / (1.0 - FROM)));
+                    made.push((id as u32, form.key, FUZZY * (dice - FROM) / (1.0 - FROM)));
                 }
             }
         }
     }
     made
+}
+
+/// What of the forms of a key may be alike, where it is a word.
+fn forms_alike(key: &Key, likeness: Likeness) -> impl Iterator<Item = Grams> + '_ {
+    let forms = if is_word(key) { &key.forms[..] } else { &[] };
+    forms.iter().filter_map(move |form| likeness.grams(form))
 }
 
 fn is_word(key: &Key) -> bool {

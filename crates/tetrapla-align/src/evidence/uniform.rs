@@ -29,9 +29,9 @@ pub struct UniformScores {
 }
 
 impl UniformScores {
-    /// Scores all cells of a region.
+    /// Scores all cells of a region, for runs of at most `longest` sentences.
     #[must_use]
-    pub fn of(view: &PairView<'_>, region: &Region, lexicon: &Lexicon) -> Self {
+    pub fn of(view: &PairView<'_>, region: &Region, lexicon: &Lexicon, longest: usize) -> Self {
         let (n, m) = (region.n_source(), region.n_target());
         let rows: Vec<Vec<[f32; MAX_SIDE]>> = (0..n)
             .into_par_iter()
@@ -42,7 +42,7 @@ impl UniformScores {
                     view.source,
                     i,
                     view.target,
-                    reach,
+                    (reach, longest),
                     scratch,
                 )
             })
@@ -71,7 +71,7 @@ impl UniformScores {
                         view.target,
                         j,
                         view.source,
-                        from..to,
+                        (from..to, longest),
                         scratch,
                     ),
                 )
@@ -113,20 +113,20 @@ impl UniformScores {
 }
 
 /// For each sentence of `other` in `reach`, its nats given the sentences of `given` from
-/// `first` on, taken 1 to 5 at a time.
+/// `first` on, taken 1 to `longest` at a time.
 fn given_run(
     direction: &Direction,
     given: &Features,
     first: usize,
     other: &Features,
-    reach: std::ops::Range<usize>,
+    (reach, longest): (std::ops::Range<usize>, usize),
     scratch: &mut Vec<f64>,
 ) -> Vec<[f32; MAX_SIDE]> {
     let mut made = vec![[f32::NEG_INFINITY; MAX_SIDE]; reach.len()];
     let mut touched: Vec<u32> = Vec::new();
     let mut rest = 0.0;
     let mut n_words = 0;
-    for run in 0..MAX_SIDE.min(given.n_sentences() - first) {
+    for run in 0..longest.min(given.n_sentences() - first) {
         let words = given.tokens(first + run..first + run + 1);
         n_words += words.len();
         for &s in words {
@@ -201,7 +201,7 @@ mod tests {
             }
             let narrow = Region::around(&rows, m, half_width);
             for region in [Region::full(n, m), narrow] {
-                let scores = UniformScores::of(&view, &region, &taught.lexicon);
+                let scores = UniformScores::of(&view, &region, &taught.lexicon, MAX_SIDE);
                 let mut n_scored = 0;
                 for bead in &case.beads {
                     let at = (bead.i as usize, bead.j as usize);
@@ -240,7 +240,7 @@ mod tests {
                 let view = case.view();
                 let region = Region::full(view.source.n_sentences(), view.target.n_sentences());
                 let lexicon = case.taught(Positions::Uniform, 2).lexicon;
-                (UniformScores::of(&view, &region, &lexicon), region)
+                (UniformScores::of(&view, &region, &lexicon, MAX_SIDE), region)
             });
             for bead in &case.beads {
                 let at = (bead.i as usize, bead.j as usize);
@@ -272,7 +272,7 @@ mod tests {
         let lexicon = Lexicon::start([source, target], &priors, &EarlierCounts::default(), 1.0);
         let [source, target] = &features;
         let (view, region) = (PairView { source, target }, Region::full(2, 100));
-        let scores = UniformScores::of(&view, &region, &lexicon);
+        let scores = UniformScores::of(&view, &region, &lexicon, MAX_SIDE);
         let p0 = 400.5 / (40_000.0 + 1.0);
         for (i, ratio) in [(0, 0.9 / p0 + 0.1), (1, 0.1)] {
             let (there, _) = scores.bead(&region, (i, 0), (1, 1)).unwrap();

@@ -16,7 +16,7 @@
 
 use std::ops::Range;
 
-use super::table::{BEAD_TYPES, BeadTable, N_BEAD_TYPES};
+use super::table::{BeadTable, N_BEAD_TYPES};
 use super::{GapCosts, log_sum};
 
 /// A matching bead with its posterior.
@@ -116,7 +116,7 @@ fn forward(table: &BeadTable, costs: &GapCosts, temper: f64) -> Tables {
             if (i, j) == (0, 0) {
                 incoming.push(0.0);
             }
-            for (kind, &(a, b)) in BEAD_TYPES.iter().enumerate() {
+            for (kind, (a, b)) in table.types() {
                 if a > i || b > j {
                     continue;
                 }
@@ -160,7 +160,7 @@ fn backward(table: &BeadTable, costs: &GapCosts, temper: f64) -> Tables {
         for j in region.row(i).rev() {
             let cell = region.offset(i) + j - region.row(i).start;
             outgoing.clear();
-            for (kind, &(a, b)) in BEAD_TYPES.iter().enumerate() {
+            for (kind, (a, b)) in table.types() {
                 let score = f64::from(table.from_cell(cell)[kind]);
                 if score > NONE
                     && let Some(end) = region.cell(i + a, j + b)
@@ -232,7 +232,7 @@ fn collect(
             }
             let through = forward.through[cell] - log_z;
             if through > NONE && through + backward.through[cell] > log_threshold - 3.0 {
-                for (kind, &(a, b)) in BEAD_TYPES.iter().enumerate() {
+                for (kind, (a, b)) in table.types() {
                     let score = table.from_cell(cell)[kind];
                     if score == f32::NEG_INFINITY {
                         continue;

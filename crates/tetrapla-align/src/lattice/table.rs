@@ -43,6 +43,8 @@ pub const fn bead_type(a: usize, b: usize) -> Option<usize> {
 #[derive(Clone, Debug)]
 pub struct BeadTable {
     region: Region,
+    /// The types that may be candidates, by place in [`BEAD_TYPES`].
+    kinds: Vec<usize>,
     scores: Vec<f32>,
 }
 
@@ -50,8 +52,27 @@ impl BeadTable {
     /// A table without candidates.
     #[must_use]
     pub fn new(region: Region) -> Self {
+        Self::of_types(region, MAX_BOTH)
+    }
+
+    /// A table without candidates, for beads of at most so many sentences on both sides together.
+    #[must_use]
+    pub fn of_types(region: Region, n_most: usize) -> Self {
         let scores = vec![f32::NEG_INFINITY; region.n_cells() * N_BEAD_TYPES];
-        Self { region, scores }
+        let kinds = (0..N_BEAD_TYPES).filter(|&kind| {
+            let (a, b) = BEAD_TYPES[kind];
+            a + b <= n_most
+        });
+        Self {
+            region,
+            kinds: kinds.collect(),
+            scores,
+        }
+    }
+
+    /// The types that may be candidates: place in [`BEAD_TYPES`], sentences of either side.
+    pub fn types(&self) -> impl Iterator<Item = (usize, (usize, usize))> + '_ {
+        self.kinds.iter().map(|&kind| (kind, BEAD_TYPES[kind]))
     }
 
     /// The cells.
@@ -78,6 +99,7 @@ impl BeadTable {
         if let (Some(cell), Some(kind)) = (self.region.cell(i, j), bead_type(a, b))
             && self.region.cell(i + a, j + b).is_some()
         {
+            debug_assert!(self.kinds.contains(&kind), "a type that was ruled out");
             self.scores[cell * N_BEAD_TYPES + kind] = score as f32;
         }
     }

@@ -13,7 +13,7 @@ use crate::evidence::pieces::PieceNats;
 use crate::evidence::positional::{self, Sentence, WordNats};
 use crate::evidence::uniform::UniformScores;
 use crate::evidence::{Candidate, Evidence};
-use crate::lattice::{BEAD_TYPES, BeadTable, PosteriorBead, bead_type};
+use crate::lattice::{BeadTable, MAX_SIDE, PosteriorBead, bead_type};
 use crate::nats::Nats;
 
 /// What scores the beads of one group.
@@ -52,13 +52,16 @@ impl<'a> Scorer<'a> {
     /// by words wherever they stand.
     pub fn uniform_table(&self, state: &GroupState, n_most: usize) -> BeadTable {
         let region = &state.region;
-        let scores = UniformScores::of(&self.input.view, region, &self.model.lexicon);
+        let mut table = BeadTable::of_types(region.clone(), n_most);
+        let types: Vec<(usize, (usize, usize))> = table.types().collect();
+        let longest = MAX_SIDE.min(n_most - 1);
+        let lexicon = &self.model.lexicon;
+        let scores = UniformScores::of(&self.input.view, region, lexicon, longest);
         let ln_types = self.model.priors.ln_types();
-        let mut table = BeadTable::new(region.clone());
         for i in 0..region.n_source() {
             for j in region.row(i).start..region.row(i).end.min(region.n_target()) {
-                for (kind, &(a, b)) in BEAD_TYPES.iter().enumerate() {
-                    if a + b > n_most || region.cell(i + a, j + b).is_none() {
+                for &(kind, (a, b)) in &types {
+                    if region.cell(i + a, j + b).is_none() {
                         continue;
                     }
                     let prior = ln_types[kind];
@@ -73,7 +76,8 @@ impl<'a> Scorer<'a> {
 
     /// The nats of the beads that are left of such a table.
     pub fn uniform_nats(&self, state: &GroupState) -> FxHashMap<BeadKey, Nats> {
-        let scores = UniformScores::of(&self.input.view, &state.region, &self.model.lexicon);
+        let lexicon = &self.model.lexicon;
+        let scores = UniformScores::of(&self.input.view, &state.region, lexicon, MAX_SIDE);
         let beads = state.posteriors.beads.iter();
         let nats = |bead: &PosteriorBead| {
             let prior = self.prior(size(bead));

@@ -1,7 +1,7 @@
 //! The word before a terminator and the one after it: what its letters alone say. It asks the
 //! lists of the language, and decides nothing.
 
-use super::chars::{self, Mark, REACH, Start, in_word, word_length};
+use super::chars::{self, Mark, Start, in_word, word_length};
 use super::scan::{Cluster, Scanner};
 
 /// The run of word characters at an offset.
