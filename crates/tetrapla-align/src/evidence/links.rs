@@ -342,7 +342,6 @@ pub fn own_counts(
     counts: &[[f32; 2]],
     lexicon: &Lexicon,
 ) -> [Vec<OwnCounts>; 2] {
-    let mut tally = Tally::default();
     // The rows of each source sentence; of a target sentence the beads, and which columns.
     let mut rows = vec![Vec::new(); view.source.n_sentences()];
     let mut columns = vec![Vec::new(); view.target.n_sentences()];
@@ -360,17 +359,18 @@ pub fn own_counts(
             from += n;
         }
     }
-    let forward = rows.into_iter().map(|rows| {
+    let forward = rows.into_par_iter().with_min_len(64);
+    let forward = forward.map_init(Tally::default, |tally, rows| {
         for row in rows {
             let counts = counts[row.cells].iter().map(|count| count[0]);
             tally.add(row.source, row.places.iter().copied().zip(counts));
         }
         tally.take(&lexicon.forward)
     });
-    let forward = forward.collect();
-    let mut matrix: Vec<(u32, f32)> = Vec::new();
-    let backward = columns.into_iter().zip(0..).map(|(columns, j)| {
-        let words = view.target_words(j);
+    let backward = columns.into_par_iter().enumerate().with_min_len(64);
+    let scratch = || (Tally::default(), Vec::new());
+    let backward = backward.map_init(scratch, |(tally, matrix), (j, columns)| {
+        let words = view.target_words(j as u32);
         for (bead, range) in columns {
             matrix.clear();
             for row in teachers.rows(bead, places) {
@@ -385,7 +385,7 @@ pub fn own_counts(
         }
         tally.take(&lexicon.backward)
     });
-    [forward, backward.collect()]
+    [forward.collect(), backward.collect()]
 }
 
 /// How far apart linked words of sure beads stand, as a share of their sentences: the sum of the

@@ -10,6 +10,8 @@
 //! words says nothing. What the sentence that is given taught the lexicon itself is left out,
 //! else the lexicon would confirm its own mistakes.
 
+use rayon::prelude::*;
+
 use super::lexicon::{Lexicon, OwnCounts};
 use super::links::{self, Links, Positions};
 use super::{PairView, agreement, need};
@@ -47,15 +49,15 @@ pub fn score(
     own: &[Vec<OwnCounts>; 2],
 ) -> Vec<WordNats> {
     let places = links::places(view, beads, lexicon);
-    let mut links = Links::default();
     beads
-        .iter()
+        .par_iter()
         .enumerate()
-        .map(|(place, bead)| {
+        .with_min_len(64)
+        .map_init(Links::default, |links, (place, bead)| {
             links.score(view, bead, places.bead(place), lexicon, own);
             links.link(Positions::Diagonal(lexicon.steepness));
-            let log_ratios = log_ratios(&links);
-            let agreement = agreement::nats(&links, &log_ratios);
+            let log_ratios = log_ratios(links);
+            let agreement = agreement::nats(links, &log_ratios);
             let (sources, targets) = bead.ranges();
             let mut sentences = Vec::with_capacity(sources.len() + targets.len());
             for (side, features, range) in [(1, view.target, targets), (0, view.source, sources)] {
@@ -70,7 +72,7 @@ pub fn score(
                     sentences.push(Sentence {
                         n_words,
                         covered: nats / n_words.max(1.0),
-                        needed: is_asked.then(|| need::nats(&mut links, side, from..to)),
+                        needed: is_asked.then(|| need::nats(links, side, from..to)),
                     });
                     from = to;
                 }

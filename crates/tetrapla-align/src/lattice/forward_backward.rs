@@ -100,8 +100,10 @@ impl Tables {
 /// already); beads of a posterior below `threshold` are left out of the result.
 #[must_use]
 pub fn run(table: &BeadTable, costs: &GapCosts, temper: f64, threshold: f64) -> Posteriors {
-    let forward = forward(table, costs, temper);
-    let backward = backward(table, costs, temper);
+    let (forward, backward) = rayon::join(
+        || forward(table, costs, temper),
+        || backward(table, costs, temper),
+    );
     collect(table, costs, temper, threshold, &forward, &backward)
 }
 

@@ -88,6 +88,18 @@ impl BeadTable {
         &self.scores[cell * N_BEAD_TYPES..(cell + 1) * N_BEAD_TYPES]
     }
 
+    /// The scores of all beads that start in each source boundary's row of cells, to be set.
+    pub fn rows_mut(&mut self) -> Vec<&mut [f32]> {
+        let mut rows = Vec::with_capacity(self.region.n_source() + 1);
+        let mut rest = &mut self.scores[..];
+        for i in 0..=self.region.n_source() {
+            let (row, others) = rest.split_at_mut(self.region.row(i).len() * N_BEAD_TYPES);
+            rows.push(row);
+            rest = others;
+        }
+        rows
+    }
+
     /// As [`BeadTable::from_cell`], to be set.
     pub fn from_cell_mut(&mut self, cell: usize) -> &mut [f32] {
         &mut self.scores[cell * N_BEAD_TYPES..(cell + 1) * N_BEAD_TYPES]

@@ -25,6 +25,8 @@ use crate::priors::{PriorCounts, Priors};
 const TEACHES: f32 = 0.02;
 /// Wrong beads of either kind that are made up in a round of all groups, about.
 const WRONG_ONES: usize = 600;
+/// Most word pairs of the beads that teach in a round, each with its repeats, 12 bytes each.
+const MOST_CELLS: usize = 1 << 24;
 /// Discounts of the lexicon in the two stages.
 pub const DISCOUNTS: [f64; 2] = [1.0, 0.3];
 
@@ -183,7 +185,8 @@ pub fn lexicon<'a>(
         let beads = state.posteriors.beads.iter().copied();
         beads.filter(|bead| bead.posterior >= TEACHES).collect()
     };
-    let beads: Vec<Vec<PosteriorBead>> = states.iter().map(teach).collect();
+    let mut beads: Vec<Vec<PosteriorBead>> = states.iter().map(teach).collect();
+    thin_out(&mut beads, task);
     let views = task.inputs.iter().map(|input| input.view);
     let groups: Vec<(PairView<'_>, &[PosteriorBead])> =
         views.zip(beads.iter().map(Vec::as_slice)).collect();
@@ -217,6 +220,28 @@ pub fn lexicon<'a>(
         counts,
     });
     Lesson { beads, counted }
+}
+
+/// Leaves so many of the beads, evenly over the run, that memory for their word pairs is bounded.
+fn thin_out(beads: &mut [Vec<PosteriorBead>], task: &PairTask<'_>) {
+    let n_cells = |(bead, view): (&PosteriorBead, PairView<'_>)| {
+        let (sources, targets) = bead.ranges();
+        view.source.tokens(sources).len() * view.target.tokens(targets).len()
+    };
+    let views = task.inputs.iter().map(|input| input.view);
+    let each = beads.iter().zip(views);
+    let each = each.flat_map(|(beads, view)| beads.iter().map(move |bead| (bead, view)));
+    let every = each.map(n_cells).sum::<usize>().div_ceil(MOST_CELLS);
+    if every <= 1 {
+        return;
+    }
+    let mut n_before = 0;
+    for own in beads {
+        own.retain(|_| {
+            n_before += 1;
+            n_before % every == 0
+        });
+    }
 }
 
 /// Remembers what each sentence contributed to the lexicon, so that it can be left out.

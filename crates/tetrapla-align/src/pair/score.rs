@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::reasons::{BeadKey, key};
@@ -13,7 +14,7 @@ use crate::evidence::pieces::PieceNats;
 use crate::evidence::positional::{self, Sentence, WordNats};
 use crate::evidence::uniform::UniformScores;
 use crate::evidence::{Candidate, Evidence};
-use crate::lattice::{BeadTable, MAX_SIDE, PosteriorBead, bead_type};
+use crate::lattice::{BeadTable, MAX_SIDE, N_BEAD_TYPES, PosteriorBead, bead_type};
 use crate::nats::Nats;
 
 /// What scores the beads of one group.
@@ -58,19 +59,21 @@ impl<'a> Scorer<'a> {
         let lexicon = &self.model.lexicon;
         let scores = UniformScores::of(&self.input.view, region, lexicon, longest);
         let ln_types = self.model.priors.ln_types();
-        for i in 0..region.n_source() {
-            for j in region.row(i).start..region.row(i).end.min(region.n_target()) {
+        let rows = table.rows_mut().into_par_iter().enumerate();
+        rows.for_each(|(i, row)| {
+            let columns = region.row(i);
+            for (j, cell) in columns.zip(row.chunks_exact_mut(N_BEAD_TYPES)) {
                 for &(kind, (a, b)) in &types {
                     if region.cell(i + a, j + b).is_none() {
                         continue;
                     }
                     let prior = ln_types[kind];
                     if let Some(nats) = self.uniform(state, &scores, (i, j), (a, b), prior) {
-                        table.set((i, j), (a, b), nats.total());
+                        cell[kind] = nats.total() as f32;
                     }
                 }
             }
-        }
+        });
         table
     }
 
