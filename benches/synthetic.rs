@@ -209,3 +209,52 @@ pub fn versions(seed: u64, number: u64, shape: &Shape, n_languages: usize) -> Ve
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tetrapla::{Aligner, Document, Group, Language};
+
+    #[test]
+    fn a_seed_gives_one_text_and_another_seed_another() {
+        let made = |seed| versions(seed, 0, &Shape::novel(40), 3);
+        let texts = |made: Vec<Version>| made.into_iter().map(|one| one.text).collect::<Vec<_>>();
+        assert_eq!(texts(made(1)), texts(made(1)));
+        assert_ne!(texts(made(1)), texts(made(2)));
+        for version in made(1) {
+            assert_eq!(version.text.lines().count(), version.covers.len());
+            let lines: Vec<usize> = version.covers.concat();
+            assert!(lines.is_sorted_by(|one, next| one < next));
+            assert!(lines.len() > 30 && lines.iter().all(|&line| line < 40));
+        }
+    }
+
+    #[test]
+    fn the_engine_finds_what_belongs_together() {
+        let made = versions(1, 0, &Shape::novel(300), 2);
+        let mut builder = Group::builder();
+        for (version, code) in made.iter().zip(["id", "it"]) {
+            let language = Language::new(code).expect("a code");
+            let document = Document::segmented(language, version.text.as_str());
+            builder = builder.document(document, code).expect("a text");
+        }
+        let group = builder.build().expect("two texts");
+        let alignment = Aligner::default().align(&group).expect("an alignment");
+        let covered =
+            |side: usize, range: std::ops::Range<usize>| made[side].covers[range].concat();
+        let (mut n_both, mut n_same) = (0, 0);
+        for bead in alignment.pair("id", "it").expect("the pair") {
+            if bead.source.is_empty() || bead.target.is_empty() {
+                continue;
+            }
+            n_both += 1;
+            let (x, y) = (
+                covered(0, bead.source.clone()),
+                covered(1, bead.target.clone()),
+            );
+            n_same += usize::from(x.iter().any(|line| y.contains(line)));
+        }
+        assert!(n_both > 230, "{n_both}");
+        assert!(n_same * 100 >= n_both * 97, "{n_same} of {n_both}");
+    }
+}
