@@ -64,10 +64,10 @@ impl PairIndex {
         self.targets.len()
     }
 
-    /// How many source keys there are.
+    /// Whether there is none.
     #[must_use]
-    pub fn n_source(&self) -> usize {
-        self.starts.len() - 1
+    pub fn is_empty(&self) -> bool {
+        self.targets.is_empty()
     }
 
     /// The places of a source key.

@@ -45,7 +45,7 @@ pub fn contrasts(model: &mut Model, states: &[GroupState], task: &PairTask<'_>) 
     let groups = states.par_iter().zip(&task.inputs).zip(before);
     let counts: Vec<[Counts; 2]> = groups
         .map(|((state, input), before)| {
-            let is_taken = |bead: &PosteriorBead| (before + bead.i as usize) % every == 0;
+            let is_taken = |bead: &PosteriorBead| (before + bead.i as usize).is_multiple_of(every);
             contrast_counts(model, state, &input.view, is_taken)
         })
         .collect();
@@ -239,7 +239,7 @@ fn thin_out(beads: &mut [Vec<PosteriorBead>], task: &PairTask<'_>) {
     for own in beads {
         own.retain(|_| {
             n_before += 1;
-            n_before % every == 0
+            usize::is_multiple_of(n_before, every)
         });
     }
 }
