@@ -64,8 +64,7 @@ pub struct Links {
     places: [Places; 2],
     /// Where the words of a side stand that are left when a sentence is gone.
     left: Places,
-    /// How the conditioning words of a side speak, and what they give to the unigram.
-    given: Vec<Given>,
+    /// What the target words of a bead that teaches give to the unigram.
     rests: Vec<f32>,
     /// `x` of each target word, of each source word: how much likelier it is beside the other
     /// side than alone. 1 where the other side has no word to say.
@@ -128,7 +127,7 @@ impl Links {
             for &s in view.source_words(i as u32) {
                 let given = without.given(s);
                 for _ in 0..m {
-                    self.ratios[0][cell] = without.ratio(given, places[cell]);
+                    self.ratios[0][cell] = given.ratio(places[cell]);
                     cell += 1;
                 }
             }
@@ -137,12 +136,11 @@ impl Links {
         for j in targets {
             let without = (lexicon.backward).without(own[1].get(j).unwrap_or(NOTHING));
             let words = view.target_words(j as u32);
-            self.given.clear();
-            self.given.extend(words.iter().map(|&t| without.given(t)));
+            let given: Vec<Given<'_>> = words.iter().map(|&t| without.given(t)).collect();
             for p in 0..n {
                 let from = p * m + column;
-                for (q, &given) in self.given.iter().enumerate() {
-                    self.ratios[1][from + q] = without.ratio(given, places[from + q]);
+                for (q, given) in given.iter().enumerate() {
+                    self.ratios[1][from + q] = given.ratio(places[from + q]);
                 }
             }
             column += words.len();

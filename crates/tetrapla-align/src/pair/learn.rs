@@ -24,7 +24,7 @@ use crate::priors::{PriorCounts, Priors};
 /// Posterior from which a bead teaches the lexicon.
 const TEACHES: f32 = 0.1;
 /// Wrong beads of either kind that are made up in a round of all groups, about.
-const WRONG_ONES: usize = 600;
+const WRONG_ONES: usize = 300;
 /// Most word pairs of the beads that teach in a round, each with its repeats, 12 bytes each.
 const MOST_CELLS: usize = 1 << 24;
 /// Discounts of the lexicon in the two stages.

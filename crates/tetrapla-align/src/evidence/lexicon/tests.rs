@@ -78,7 +78,7 @@ fn tau_sums_to_one_and_leaving_out_is_recounting() {
     recounted.settle();
     for place in 0..lexicon.index.len() as u32 {
         let (s, t) = lexicon.index.pair(place);
-        let ratio = f64::from(without.ratio(without.given(s), place));
+        let ratio = f64::from(without.given(s).ratio(place));
         let plain = recounted.tau(place) / recounted.unigram(t);
         assert!((ratio - plain).abs() < 1e-5 * plain, "{place}");
     }
