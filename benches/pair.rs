@@ -1,9 +1,10 @@
 //! How fast two languages are aligned, in sentences of the first a second: texts of about 35,
-//! 300 and 1,000 sentences, of two scripts and of one.
+//! 300 and 1,000 sentences, of two scripts and of one, and of made-up languages of 1,000 and 10,000.
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use tetrapla::Aligner;
 use tetrapla_benches::group;
+use tetrapla_benches::synthetic::{self, Shape, versions};
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
@@ -24,6 +25,15 @@ fn main() {
                 bencher.iter(|| aligner.align(group));
             });
         }
+    }
+    for n_lines in [1_000, 10_000] {
+        let made = versions(1, 0, &Shape::novel(n_lines), 2);
+        let group = synthetic::group(&made, &["id", "it"]);
+        pairs.throughput(Throughput::Elements(made[0].covers.len() as u64));
+        let id = BenchmarkId::new("synthetic", n_lines);
+        pairs.bench_with_input(id, &group, |bencher, group| {
+            bencher.iter(|| aligner.align(group));
+        });
     }
     pairs.finish();
     criterion.final_summary();

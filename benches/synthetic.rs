@@ -8,6 +8,8 @@
 
 use std::fmt::Write as _;
 
+use tetrapla::{Document, Group, Language};
+
 /// How large a text is, and how far its translations are from each other.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
@@ -210,10 +212,26 @@ pub fn versions(seed: u64, number: u64, shape: &Shape, n_languages: usize) -> Ve
         .collect()
 }
 
+/// The versions as a group, under codes that only name them.
+///
+/// # Panics
+///
+/// Where a code is none, or the same as another.
+#[must_use]
+pub fn group(versions: &[Version], codes: &[&str]) -> Group {
+    let mut builder = Group::builder().name("synthetic");
+    for (version, code) in versions.iter().zip(codes) {
+        let language = Language::new(code).expect("a code");
+        let document = Document::segmented(language, version.text.as_str());
+        builder = builder.document(document, code).expect("a text");
+    }
+    builder.build().expect("two languages or more")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tetrapla::{Aligner, Document, Group, Language};
+    use tetrapla::Aligner;
 
     #[test]
     fn a_seed_gives_one_text_and_another_seed_another() {
@@ -232,13 +250,7 @@ mod tests {
     #[test]
     fn the_engine_finds_what_belongs_together() {
         let made = versions(1, 0, &Shape::novel(300), 2);
-        let mut builder = Group::builder();
-        for (version, code) in made.iter().zip(["id", "it"]) {
-            let language = Language::new(code).expect("a code");
-            let document = Document::segmented(language, version.text.as_str());
-            builder = builder.document(document, code).expect("a text");
-        }
-        let group = builder.build().expect("two texts");
+        let group = group(&made, &["id", "it"]);
         let alignment = Aligner::default().align(&group).expect("an alignment");
         let covered =
             |side: usize, range: std::ops::Range<usize>| made[side].covers[range].concat();
