@@ -20,9 +20,11 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::lexicon::Lexicon;
 pub use super::lexicon::STEEPNESS;
-use super::lexicon::{Given, Lexicon, OwnCounts, Tally};
-use super::word_pairs::{Matrices, NO_PAIR, Teachers};
+use super::lexicon::own::{Given, OwnCounts, Tally, WithoutOwn};
+use super::word_pairs::NO_PAIR;
+use super::word_pairs::teachers::Teachers;
 use super::{BACKGROUND, PairView};
 use crate::lattice::PosteriorBead;
 
@@ -123,7 +125,8 @@ impl Links {
         self.lay_out(n, m);
         let mut cell = 0;
         for i in sources {
-            let without = (lexicon.forward).without(own[0].get(i).unwrap_or(NOTHING));
+            let own = own[0].get(i).unwrap_or(NOTHING);
+            let without = WithoutOwn::of(&lexicon.forward, own);
             for &s in view.source_words(i as u32) {
                 let given = without.given(s);
                 for _ in 0..m {
@@ -134,7 +137,8 @@ impl Links {
         }
         let mut column = 0;
         for j in targets {
-            let without = (lexicon.backward).without(own[1].get(j).unwrap_or(NOTHING));
+            let own = own[1].get(j).unwrap_or(NOTHING);
+            let without = WithoutOwn::of(&lexicon.backward, own);
             let words = view.target_words(j as u32);
             let given: Vec<Given<'_>> = words.iter().map(|&t| without.given(t)).collect();
             for p in 0..n {
@@ -444,11 +448,6 @@ impl Ratios {
             rests: [there.rests(), back.rests()],
         }
     }
-}
-
-/// The places of the word pairs of beads, for [`Links::score`].
-pub(super) fn places(view: &PairView<'_>, beads: &[PosteriorBead], lexicon: &Lexicon) -> Matrices {
-    Matrices::look_up(view, beads, &lexicon.index)
 }
 
 #[cfg(test)]

@@ -12,8 +12,10 @@
 
 use rayon::prelude::*;
 
-use super::lexicon::{Lexicon, OwnCounts};
-use super::links::{self, Links, Positions};
+use super::lexicon::Lexicon;
+use super::lexicon::own::OwnCounts;
+use super::links::{Links, Positions};
+use super::word_pairs::Matrices;
 use super::{PairView, agreement, need};
 use crate::lattice::PosteriorBead;
 
@@ -48,7 +50,7 @@ pub fn score(
     lexicon: &Lexicon,
     own: &[Vec<OwnCounts>; 2],
 ) -> Vec<WordNats> {
-    let places = links::places(view, beads, lexicon);
+    let places = Matrices::look_up(view, beads, &lexicon.index);
     beads
         .par_iter()
         .enumerate()
@@ -95,7 +97,7 @@ pub fn links(
     lexicon: &Lexicon,
     own: &[Vec<OwnCounts>; 2],
 ) -> Vec<(usize, usize, f64, f64)> {
-    let places = links::places(view, std::slice::from_ref(bead), lexicon);
+    let places = Matrices::look_up(view, std::slice::from_ref(bead), &lexicon.index);
     let mut links = Links::default();
     links.score(view, bead, places.bead(0), lexicon, own);
     links.link(Positions::Diagonal(lexicon.steepness));

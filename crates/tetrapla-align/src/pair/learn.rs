@@ -14,7 +14,7 @@ use crate::evidence::lexicon::Lexicon;
 use crate::evidence::links::{self, Positions, Ratios};
 use crate::evidence::paragraph::{ParagraphCounts, ParagraphModel};
 use crate::evidence::pieces::{PieceCounts, PieceModel};
-use crate::evidence::word_pairs::Teachers;
+use crate::evidence::word_pairs::teachers::Teachers;
 use crate::evidence::{PairView, coverage, need, positional};
 use crate::features::Vocabulary;
 use crate::lattice::PosteriorBead;
@@ -170,7 +170,7 @@ struct Cells<'a> {
     counts: Vec<[f32; 2]>,
 }
 
-/// Learns the lexicon from the posteriors; in the `last` round all is kept that texts to come may
+/// Learns the lexicon from the posteriors; in the last round all is kept that texts to come may
 /// learn from.
 pub fn lexicon<'a>(
     model: &mut Model,
@@ -186,7 +186,7 @@ pub fn lexicon<'a>(
         beads.filter(|bead| bead.posterior >= TEACHES).collect()
     };
     let mut beads: Vec<Vec<PosteriorBead>> = states.iter().map(teach).collect();
-    thin_out(&mut beads, task);
+    thin_out(&mut beads, task, MOST_CELLS);
     let views = task.inputs.iter().map(|input| input.view);
     let groups: Vec<(PairView<'_>, &[PosteriorBead])> =
         views.zip(beads.iter().map(Vec::as_slice)).collect();
@@ -222,24 +222,24 @@ pub fn lexicon<'a>(
     Lesson { beads, counted }
 }
 
-/// Leaves so many of the beads, evenly over the run, that memory for their word pairs is bounded.
-fn thin_out(beads: &mut [Vec<PosteriorBead>], task: &PairTask<'_>) {
-    let n_cells = |(bead, view): (&PosteriorBead, PairView<'_>)| {
-        let (sources, targets) = bead.ranges();
-        view.source.tokens(sources).len() * view.target.tokens(targets).len()
-    };
-    let views = task.inputs.iter().map(|input| input.view);
-    let each = beads.iter().zip(views);
-    let each = each.flat_map(|(beads, view)| beads.iter().map(move |bead| (bead, view)));
-    let every = each.map(n_cells).sum::<usize>().div_ceil(MOST_CELLS);
+/// Leaves so many of the beads, evenly over the run, that their matrices have `n_most` cells, about.
+fn thin_out(beads: &mut [Vec<PosteriorBead>], task: &PairTask<'_>, n_most: usize) {
+    let groups = beads.iter().zip(&task.inputs);
+    let n_cells = groups.flat_map(|(beads, input)| {
+        beads.iter().map(move |bead| {
+            let (sources, targets) = bead.ranges();
+            input.view.source.tokens(sources).len() * input.view.target.tokens(targets).len()
+        })
+    });
+    let every = n_cells.sum::<usize>().div_ceil(n_most);
     if every <= 1 {
         return;
     }
-    let mut n_before = 0;
+    let mut n_before = 0usize;
     for own in beads {
         own.retain(|_| {
             n_before += 1;
-            usize::is_multiple_of(n_before, every)
+            n_before.is_multiple_of(every)
         });
     }
 }
@@ -260,4 +260,57 @@ pub fn remember(
             let teachers = (&cells.teachers, cells.places.as_slice(), group);
             state.own = links::own_counts(&input.view, beads, teachers, &cells.counts, lexicon);
         });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::Features;
+    use crate::hints::Ties;
+    use crate::learned::Earlier;
+    use tetrapla_core::{Document, Language};
+
+    #[test]
+    fn beads_are_left_evenly_where_there_are_too_many() {
+        let text = "satu dua\n".repeat(12);
+        let documents = ["id", "it"]
+            .map(|code| Document::segmented(Language::new(code).unwrap(), text.as_str()));
+        let mut vocabularies = [Vocabulary::default(), Vocabulary::default()];
+        let features = [0, 1].map(|k| Features::of(&documents[k], &mut vocabularies[k]));
+        let input = PairInput {
+            view: PairView {
+                source: &features[0],
+                target: &features[1],
+            },
+            documents: [&documents[0], &documents[1]],
+        };
+        let task = PairTask {
+            vocabularies: [&vocabularies[0], &vocabularies[1]],
+            ties: Ties::default(),
+            inputs: vec![input, input],
+            evidence: &[],
+            earlier: Earlier::default(),
+            teaches: false,
+        };
+        let bead = |i| PosteriorBead {
+            i,
+            j: i,
+            a: 1,
+            b: 1,
+            score: 0.0,
+            posterior: 1.0,
+        };
+        let all: Vec<PosteriorBead> = (0..12).map(bead).collect();
+        let left = |n_most| {
+            let mut beads = vec![all.clone(), all.clone()];
+            thin_out(&mut beads, &task, n_most);
+            let places = beads
+                .iter()
+                .map(|own| own.iter().map(|bead| bead.i).collect());
+            places.collect::<Vec<Vec<u32>>>()
+        };
+        // Of four cells each.
+        assert_eq!(left(96), [(0..12).collect::<Vec<u32>>(), (0..12).collect()]);
+        assert_eq!(left(20), [[4, 9], [2, 7]]);
+    }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::evidence::PairView;
-use crate::evidence::lexicon::{Lexicon, OwnCounts};
+use crate::evidence::lexicon::Lexicon;
+use crate::evidence::lexicon::own::OwnCounts;
 use crate::evidence::positional;
 use crate::lattice::PosteriorBead;
 use crate::nats::Nats;

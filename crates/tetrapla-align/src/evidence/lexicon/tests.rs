@@ -1,6 +1,8 @@
 //! Of the lexicon: tau is a distribution, with earlier counts, too, and without own ones.
 
+use super::own::{Tally, WithoutOwn};
 use super::*;
+use crate::evidence::word_pairs::NO_PAIR;
 use crate::features::Features;
 use crate::similarity;
 use tetrapla_core::{Document, Language};
@@ -70,7 +72,7 @@ fn tau_sums_to_one_and_leaving_out_is_recounting() {
         tally.add(key, [(place, count / 2.0)].into_iter());
     }
     let own = tally.take(&lexicon.forward);
-    let without = lexicon.forward.without(&own);
+    let without = WithoutOwn::of(&lexicon.forward, &own);
     let mut recounted = lexicon.forward.clone();
     for &(place, count) in &counts {
         recounted.counts[place as usize] -= f64::from(count);
@@ -83,7 +85,7 @@ fn tau_sums_to_one_and_leaving_out_is_recounting() {
         assert!((ratio - plain).abs() < 1e-5 * plain, "{place}");
     }
     // Nothing is left of one sentence for the next.
-    assert!(tally.take(&lexicon.forward).keys.is_empty());
+    assert!(tally.take(&lexicon.forward).totals().next().is_none());
 }
 
 #[test]
