@@ -8,7 +8,8 @@ use tetrapla_core::{Document, Language};
 
 use super::PairView;
 use super::lexicon::Lexicon;
-use super::links::{Positions, Ratios, expected_counts, own_counts};
+use super::links::Positions;
+use super::links::teach::{Ratios, expected_counts, own_counts};
 use super::word_pairs::teachers::Teachers;
 use crate::evidence::lexicon::EarlierCounts;
 use crate::evidence::lexicon::own::OwnCounts;

@@ -11,7 +11,8 @@ use crate::config::Config;
 use crate::evidence::contrast::{Contrast, Counts};
 use crate::evidence::length::LengthCounts;
 use crate::evidence::lexicon::Lexicon;
-use crate::evidence::links::{self, Positions, Ratios};
+use crate::evidence::links::Positions;
+use crate::evidence::links::teach::{self, Ratios};
 use crate::evidence::paragraph::{ParagraphCounts, ParagraphModel};
 use crate::evidence::pieces::{PieceCounts, PieceModel};
 use crate::evidence::word_pairs::teachers::Teachers;
@@ -181,11 +182,11 @@ pub fn lexicon<'a>(
     config: &Config,
 ) -> Lesson<'a> {
     let discount = DISCOUNTS[usize::from(positions != Positions::Uniform)];
-    let teach = |state: &GroupState| {
+    let taught_by = |state: &GroupState| {
         let beads = state.posteriors.beads.iter().copied();
         beads.filter(|bead| bead.posterior >= TEACHES).collect()
     };
-    let mut beads: Vec<Vec<PosteriorBead>> = states.iter().map(teach).collect();
+    let mut beads: Vec<Vec<PosteriorBead>> = states.iter().map(taught_by).collect();
     thin_out(&mut beads, task, MOST_CELLS);
     let views = task.inputs.iter().map(|input| input.view);
     let groups: Vec<(PairView<'_>, &[PosteriorBead])> =
@@ -197,16 +198,16 @@ pub fn lexicon<'a>(
         let ratios = Ratios::of(&lexicon);
         let each = (0..groups.len()).into_par_iter();
         let distances: Vec<[f64; 2]> = each
-            .map(|group| links::distances(groups[group].1, (&teachers, &places, group), &ratios))
+            .map(|group| teach::distances(groups[group].1, (&teachers, &places, group), &ratios))
             .collect();
         let sum = |sums: [f64; 2], own: &[f64; 2]| [sums[0] + own[0], sums[1] + own[1]];
         model.sums.distances = distances.iter().fold([0.0; 2], sum);
-        lexicon.steepness = links::steepness(task.earlier.plus(&model.sums).distances);
+        lexicon.steepness = teach::steepness(task.earlier.plus(&model.sums).distances);
     }
     let mut counts = Vec::new();
     for iteration in 1..=config.n_em_iterations {
         let ratios = Ratios::of(&lexicon);
-        counts = links::expected_counts(&groups, (&teachers, &places), &ratios, positions);
+        counts = teach::expected_counts(&groups, (&teachers, &places), &ratios, positions);
         let is_kept = is_last && task.teaches && iteration == config.n_em_iterations;
         let least = if is_kept { MIN_COUNT } else { discount };
         let mut counted = teachers.count(&counts, lexicon.beforehand(), least, discount);
@@ -258,7 +259,7 @@ pub fn remember(
     each.enumerate()
         .for_each(|(group, ((state, input), beads))| {
             let teachers = (&cells.teachers, cells.places.as_slice(), group);
-            state.own = links::own_counts(&input.view, beads, teachers, &cells.counts, lexicon);
+            state.own = teach::own_counts(&input.view, beads, teachers, &cells.counts, lexicon);
         });
 }
 
