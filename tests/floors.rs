@@ -15,8 +15,9 @@ use syn::{Attribute, Item, ItemMod, ItemUse, UseTree, Visibility};
 use tetrapla_tests::root;
 
 /// The crates from the ground up.
-const FLOORS: [&str; 5] = [
+const FLOORS: [&str; 6] = [
     "tetrapla-core",
+    "tetrapla-lexicon",
     "tetrapla-align",
     "tetrapla-export",
     "tetrapla",

@@ -17,6 +17,7 @@ use crate::explain::Explainer;
 use crate::features::{Features, Vocabulary};
 use crate::hints::Hints;
 use crate::joint;
+use crate::known::Known;
 use crate::lattice::{self, Posteriors};
 use crate::learned::Learned;
 use crate::pair::{self, PairInput, PairLattice, PairTask, Trained};
@@ -31,6 +32,7 @@ pub struct Aligner {
     config: Config,
     evidence: Vec<Arc<dyn Evidence>>,
     hints: Arc<Hints>,
+    model: Arc<Learned>,
 }
 
 impl std::fmt::Debug for Aligner {
@@ -68,6 +70,40 @@ impl Prepared {
     }
 }
 
+/// All groups of a run, its pairs of languages trained.
+struct Run {
+    languages: Vec<Language>,
+    codes: Vec<String>,
+    vocabularies: Vec<Vocabulary>,
+    prepared: Vec<Prepared>,
+    /// The places of the languages of each pair.
+    pairs: Vec<(usize, usize)>,
+    trained: Vec<Trained>,
+}
+
+impl Run {
+    /// Adds what was taught, once.
+    fn teach(&mut self, learned: &mut Learned) {
+        let taught = self.pairs.iter().zip(&mut self.trained);
+        let taught = taught.filter(|(_, one)| !one.lattices.is_empty());
+        let taught = taught.map(|(&(x, y), one)| ([x, y], std::mem::take(&mut one.taught)));
+        let codes: Vec<&str> = self.codes.iter().map(String::as_str).collect();
+        learned.add(&codes, &self.vocabularies, taught.collect());
+    }
+
+    /// What each round was worth, by pair of languages that has texts.
+    fn training(&self) -> Arc<[Training]> {
+        let with_texts = self.pairs.iter().zip(&self.trained);
+        let with_texts = with_texts.filter(|(_, one)| !one.lattices.is_empty());
+        let training = with_texts.map(|(&(x, y), one)| Training {
+            languages: [x, y].map(|place| self.languages[place].clone()),
+            n_sentences: one.n_sentences,
+            rounds: one.rounds.clone(),
+        });
+        training.collect()
+    }
+}
+
 impl Aligner {
     /// An aligner of that configuration.
     #[must_use]
@@ -76,6 +112,7 @@ impl Aligner {
             config,
             evidence: Vec::new(),
             hints: Arc::default(),
+            model: Arc::default(),
         }
     }
 
@@ -97,6 +134,20 @@ impl Aligner {
     #[must_use]
     pub fn hints(&self) -> &Hints {
         &self.hints
+    }
+
+    /// Starts every run from what earlier texts taught ([`Learned::read`]), in place of what was
+    /// given before. The runs do not add to it.
+    #[must_use]
+    pub fn with_model(mut self, model: Learned) -> Self {
+        self.model = Arc::new(model);
+        self
+    }
+
+    /// What runs start from.
+    #[must_use]
+    pub fn model(&self) -> &Learned {
+        &self.model
     }
 
     /// The configuration.
@@ -121,11 +172,27 @@ impl Aligner {
     ///
     /// A configuration out of bounds.
     pub fn align_corpus(&self, groups: Vec<Group>) -> Result<Vec<Alignment>> {
-        self.align_all(groups, &mut Learned::default(), false)
+        self.align_corpus_from(groups, &self.model)
+    }
+
+    /// Aligns many groups that learn from each other and from what earlier ones taught, to which
+    /// nothing is added; the alignments come in their order.
+    ///
+    /// # Errors
+    ///
+    /// A configuration out of bounds.
+    pub fn align_corpus_from(
+        &self,
+        groups: Vec<Group>,
+        learned: &Learned,
+    ) -> Result<Vec<Alignment>> {
+        let run = self.run(groups, learned, false)?;
+        Ok(self.join(run))
     }
 
     /// Aligns many groups that learn from each other and from what earlier ones taught, and adds
-    /// what they teach themselves; the alignments come in their order.
+    /// what they teach themselves; the alignments come in their order. Of the aligner's own model
+    /// nothing is taken: a [`Learned`] that is to go on from it starts as its clone.
     ///
     /// A corpus too large for one run is aligned in several, with one [`Learned`] for all of them.
     /// What is learned of one group must not come back to it: align no group twice with the same.
@@ -138,16 +205,25 @@ impl Aligner {
         groups: Vec<Group>,
         learned: &mut Learned,
     ) -> Result<Vec<Alignment>> {
-        self.align_all(groups, learned, true)
+        let mut run = self.run(groups, learned, true)?;
+        run.teach(learned);
+        Ok(self.join(run))
     }
 
-    /// Aligns groups with what earlier ones taught; with `teaches` it adds what they teach.
-    fn align_all(
-        &self,
-        groups: Vec<Group>,
-        learned: &mut Learned,
-        teaches: bool,
-    ) -> Result<Vec<Alignment>> {
+    /// Learns from groups without aligning them to the end: adds what
+    /// [`Aligner::align_corpus_with`] would add, in less time.
+    ///
+    /// # Errors
+    ///
+    /// A configuration out of bounds; nothing is added then.
+    pub fn learn(&self, groups: Vec<Group>, learned: &mut Learned) -> Result<()> {
+        let mut run = self.run(groups, learned, true)?;
+        run.teach(learned);
+        Ok(())
+    }
+
+    /// Trains all pairs of languages of a run with what earlier texts taught.
+    fn run(&self, groups: Vec<Group>, earlier: &Learned, teaches: bool) -> Result<Run> {
         self.config.check()?;
         let groups = groups.into_iter().map(Arc::new).collect::<Vec<_>>();
         let mut languages: Vec<Language> = groups
@@ -156,18 +232,27 @@ impl Aligner {
             .collect();
         languages.sort();
         languages.dedup();
-        let codes: Vec<&str> = languages.iter().map(Language::as_str).collect();
+        let codes: Vec<String> = languages
+            .iter()
+            .map(|one| one.as_str().to_owned())
+            .collect();
         let (mut vocabularies, prepared) = prepare(groups, &languages);
         for (code, vocabulary) in codes.iter().zip(&mut vocabularies) {
-            vocabulary.set_earlier(learned.tokens(code, vocabulary));
+            vocabulary.set_earlier(earlier.tokens(code, vocabulary));
         }
         let mut pairs = Vec::new();
         for x in 0..languages.len() {
             pairs.extend((x + 1..languages.len()).map(|y| (x, y)));
         }
+        let known: Vec<Known> = if self.config.lexicon {
+            let each = languages.par_iter().zip(&vocabularies);
+            each.map(|(language, vocabulary)| Known::of(language, vocabulary))
+                .collect()
+        } else {
+            vec![Known::default(); languages.len()]
+        };
         // For each pair of languages, the lattices of the groups that hold both, in order.
-        let earlier = &*learned;
-        let mut trained: Vec<Trained> = pairs
+        let trained: Vec<Trained> = pairs
             .par_iter()
             .map(|&(x, y)| {
                 let inputs: Vec<PairInput<'_>> = prepared
@@ -192,29 +277,36 @@ impl Aligner {
                     &PairTask {
                         vocabularies,
                         ties,
+                        known: known[x].ties(&known[y]),
                         inputs,
                         evidence: &self.evidence,
-                        earlier: earlier.earlier([codes[x], codes[y]], vocabularies),
+                        earlier: earlier.earlier([&codes[x], &codes[y]], vocabularies),
                         teaches,
                     },
                     &self.config,
                 )
             })
             .collect();
-        let with_texts = pairs.iter().zip(&trained);
-        let with_texts = with_texts.filter(|(_, one)| !one.lattices.is_empty());
-        let training = with_texts.map(|(&(x, y), one)| Training {
-            languages: [x, y].map(|place| languages[place].clone()),
-            n_sentences: one.n_sentences,
-            rounds: one.rounds.clone(),
-        });
-        let training: Arc<[Training]> = training.collect();
-        if teaches {
-            let taught = pairs.iter().zip(&mut trained);
-            let taught = taught.filter(|(_, one)| !one.lattices.is_empty());
-            let taught = taught.map(|(&(x, y), one)| ([x, y], std::mem::take(&mut one.taught)));
-            learned.add(&codes, &vocabularies, taught.collect());
-        }
+        Ok(Run {
+            languages,
+            codes,
+            vocabularies,
+            prepared,
+            pairs,
+            trained,
+        })
+    }
+
+    /// Joins the pairs of each group of a run, in the order of the groups.
+    fn join(&self, run: Run) -> Vec<Alignment> {
+        let training = run.training();
+        let Run {
+            languages,
+            vocabularies,
+            prepared,
+            trained,
+            ..
+        } = run;
         let (mut queues, weights): (Vec<_>, Vec<_>) = trained
             .into_iter()
             .map(|one| (one.lattices.into_iter(), one.weights))
@@ -238,12 +330,12 @@ impl Aligner {
             .iter()
             .map(|vocabulary| self.hints.anchor_keys(vocabulary))
             .collect();
-        Ok(prepared
+        prepared
             .into_par_iter()
             .zip(lattices)
             .map(|(one, lattices)| self.finish(&one, lattices, &weight, &hinted))
             .map(|alignment| alignment.with_training(Arc::clone(&training)))
-            .collect())
+            .collect()
     }
 
     /// Lets the languages of a group witness for each other and joins its pairs.
@@ -472,6 +564,7 @@ mod tests {
                 let task = PairTask {
                     vocabularies: [&vocabularies[x], &vocabularies[y]],
                     ties: Ties::default(),
+                    known: Vec::new(),
                     inputs: vec![PairInput {
                         view: PairView {
                             source: &one.features[x],

@@ -4,13 +4,14 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use tetrapla_core::{Group, Language, Span};
 
 use crate::nats::Nats;
 use crate::training::Training;
 
 /// A bead: a step of two languages' alignment, with half-open ranges of sentence indices.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bead {
     /// Sentences of the source; empty where the target has none to match.
     pub source: Range<usize>,
@@ -33,14 +34,14 @@ impl Bead {
 }
 
 /// A token that survives translation, found in a unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Anchor {
     /// Where it stands in each language's text, in the group's order; absent in some.
     pub spans: Vec<Option<Span>>,
 }
 
 /// A link between two words that are written in two languages.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WordLink {
     /// Where the one stands in the text of the source.
     pub source: Span,
@@ -53,7 +54,7 @@ pub struct WordLink {
 }
 
 /// A bead with what speaks for it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScoredBead {
     /// The bead; its probability is its posterior by the lattice of the two languages alone, not
     /// calibrated: [`crate::calibration`] is for what was decided.
@@ -63,7 +64,7 @@ pub struct ScoredBead {
 }
 
 /// What two languages say of a unit.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PairExplanation {
     /// The one language's place in the group.
     pub source: usize,
@@ -84,14 +85,14 @@ pub struct PairExplanation {
 
 /// Why a unit is one: what every pair of languages says of which at least one has a part in it.
 /// Its anchors are [`Unit::anchors`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Explanation {
     /// The pairs, in the group's order.
     pub pairs: Vec<PairExplanation>,
 }
 
 /// A unit as it is stored: a range of sentence indices for each language of the group.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UnitData {
     /// Half-open ranges of sentence indices, in the group's order; empty where a language has
     /// no part in the unit.
@@ -115,6 +116,15 @@ pub struct Alignment {
     unrelated: Vec<(usize, usize)>,
     /// Of the whole run; shared by all its alignments.
     training: Arc<[Training]>,
+}
+
+/// An alignment without its texts, as it is kept until they are read again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptAlignment {
+    units: Vec<UnitData>,
+    pairs: Vec<Vec<Bead>>,
+    explanations: Vec<Explanation>,
+    unrelated: Vec<(usize, usize)>,
 }
 
 /// One unit of an [`Alignment`].
@@ -193,6 +203,31 @@ impl Alignment {
         self.explanations.get(unit)
     }
 
+    /// The alignment without its texts and its run's training.
+    #[must_use]
+    pub fn keep(&self) -> KeptAlignment {
+        KeptAlignment {
+            units: self.units.clone(),
+            pairs: self.pairs.clone(),
+            explanations: self.explanations.clone(),
+            unrelated: self.unrelated.clone(),
+        }
+    }
+
+    /// The alignment that was kept, with its texts; `None` where it is not one of this group: its
+    /// units do not partition the documents, or something of it lies outside of them.
+    #[must_use]
+    pub fn from_kept(group: Arc<Group>, kept: KeptAlignment) -> Option<Self> {
+        kept.fits(&group).then(|| Self {
+            group,
+            units: kept.units,
+            pairs: kept.pairs,
+            explanations: kept.explanations,
+            unrelated: kept.unrelated,
+            training: Arc::default(),
+        })
+    }
+
     /// The group that was aligned.
     #[must_use]
     pub fn group(&self) -> &Arc<Group> {
@@ -227,6 +262,69 @@ impl Alignment {
         } else {
             beads.iter().map(Bead::swapped).collect()
         })
+    }
+}
+
+impl KeptAlignment {
+    /// Whether it can be an alignment of that group.
+    fn fits(&self, group: &Group) -> bool {
+        let documents = group.documents();
+        let n = documents.len();
+        let is_in = |span: &Span, place: usize| {
+            let text = documents[place].text();
+            span.start <= span.end && text.get(span.start..span.end).is_some()
+        };
+        let mut next = vec![0; n];
+        let are_units = self.units.iter().all(|unit| {
+            let follows = unit.ranges.len() == n
+                && next
+                    .iter()
+                    .zip(&unit.ranges)
+                    .all(|(next, range)| *next == range.start)
+                && unit.ranges.iter().all(|range| range.start <= range.end);
+            for (next, range) in next.iter_mut().zip(&unit.ranges) {
+                *next = range.end;
+            }
+            let anchors = unit.anchors.iter();
+            follows
+                && anchors.into_iter().all(|anchor| {
+                    let mut spans = anchor.spans.iter().enumerate();
+                    anchor.spans.len() == n
+                        && spans.all(|(place, span)| {
+                            span.as_ref().is_none_or(|span| is_in(span, place))
+                        })
+                })
+        });
+        let are_all = next
+            .iter()
+            .zip(documents)
+            .all(|(next, one)| *next == one.n_sentences());
+        let mut places = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b)));
+        let are_pairs = self.pairs.len() == n * n.saturating_sub(1) / 2
+            && self
+                .pairs
+                .iter()
+                .zip(places.by_ref())
+                .all(|(beads, (a, b))| {
+                    beads.iter().all(|bead| {
+                        bead.source.start <= bead.source.end
+                            && bead.source.end <= documents[a].n_sentences()
+                            && bead.target.start <= bead.target.end
+                            && bead.target.end <= documents[b].n_sentences()
+                    })
+                });
+        let are_explained =
+            self.explanations.is_empty() || self.explanations.len() == self.units.len();
+        let are_unrelated = self.unrelated.iter().all(|&(a, b)| a < b && b < n);
+        let mut explained = self.explanations.iter().flat_map(|one| &one.pairs);
+        let are_explanations = explained.all(|pair| {
+            pair.source < n
+                && pair.target < n
+                && (pair.links.iter()).all(|link| {
+                    is_in(&link.source, pair.source) && is_in(&link.target, pair.target)
+                })
+        });
+        are_units && are_all && are_pairs && are_explained && are_unrelated && are_explanations
     }
 }
 

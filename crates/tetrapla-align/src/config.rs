@@ -40,6 +40,8 @@ pub struct Config {
     pub n_consistency_rounds: usize,
     /// Whether words that look alike tie before anything is learned; the user's hints always do.
     pub similarity: bool,
+    /// Whether words that the embedded lexicon knows tie before anything is learned.
+    pub lexicon: bool,
     /// Whether a sentence is scored without what it taught the lexicon itself.
     pub leave_one_out: bool,
     /// Whether bead types and gap costs are learned from the run.
@@ -77,10 +79,10 @@ impl Default for Config {
             length_weight: 1.3,
             piece_weight: 0.7,
             paragraph_weight: 1.0,
-            uniform_weight: 0.5,
-            positional_weight: 0.35,
+            uniform_weight: 0.4,
+            positional_weight: 0.3,
             agreement_weight: 0.3,
-            coverage_weight: 0.35,
+            coverage_weight: 0.5,
             need_weight: 0.7,
             consistency_weight: 0.2,
             n_uniform_rounds: 3,
@@ -89,6 +91,7 @@ impl Default for Config {
             n_em_iterations: 3,
             n_consistency_rounds: 2,
             similarity: true,
+            lexicon: true,
             leave_one_out: true,
             learn_priors: true,
             soft: true,

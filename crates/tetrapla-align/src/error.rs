@@ -1,4 +1,4 @@
-//! What can keep the engine from aligning, or a user's hints from being used, with its remedy.
+//! What can keep the engine from aligning, or what a user gives from being used, with its remedy.
 
 use std::path::PathBuf;
 
@@ -50,5 +50,45 @@ pub enum HintError {
         expected: &'static str,
         /// What was given.
         got: String,
+    },
+}
+
+/// Result of reading a model.
+pub type ModelResult<T> = std::result::Result<T, ModelError>;
+
+/// Why a file cannot be used as a model.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// A file that cannot be read.
+    #[error(transparent)]
+    File(#[from] tetrapla_core::Error),
+    /// A file of another kind.
+    #[error("{}: is no model; expected a file that `tetrapla train` has written", path.display())]
+    NoModel {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A model of another version of the form.
+    #[error(
+        "{}: is a model of version {version}; expected version {expected}: train it again with \
+         this program",
+        path.display()
+    )]
+    Version {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        version: u32,
+        /// The version that is read.
+        expected: u32,
+    },
+    /// A model that was cut off or changed.
+    #[error("{}: is a damaged model ({what}); copy it anew, or train it again", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What was found.
+        what: String,
     },
 }

@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
+use tetrapla_core::tokenise::fold;
 use tetrapla_core::{Document, TokenKind, tokenise};
-use unicode_normalization::UnicodeNormalization;
 
 /// Code points of a word that its key keeps; a longer ending is inflection more often than not.
 pub const KEY_LENGTH: usize = 6;
@@ -138,36 +138,6 @@ fn cut(kind: TokenKind, folded: &str) -> &str {
             &folded[..cut.map_or(folded.len(), |(at, _)| at)]
         }
         _ => folded,
-    }
-}
-
-/// The plain form of a token: NFKC, casefolded; digits of any script mapped; quotes, dashes
-/// and full stops of all scripts each made one.
-#[must_use]
-pub fn fold(kind: TokenKind, token: &str) -> String {
-    match kind {
-        TokenKind::Number => tetrapla_core::tokenise::digits(token),
-        TokenKind::Punctuation => {
-            let c = token.chars().next().unwrap_or(' ');
-            let plain = match c {
-                '«' | '»' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‛' | '\'' | '`' | '´'
-                | '「' | '」' | '『' | '』' | '‹' | '›' => '"',
-                '–' | '—' | '‒' | '―' | '−' | '‐' | '‑' => '-',
-                '।' | '॥' | '。' | '|' | '۔' | '．' | '።' | '။' => '.',
-                '、' | '，' | '،' => ',',
-                '؟' | '？' => '?',
-                '！' => '!',
-                '；' | '؛' => ';',
-                '：' => ':',
-                other => other,
-            };
-            plain.to_string()
-        }
-        _ => token
-            .nfkc()
-            .flat_map(char::to_lowercase)
-            .filter(|c| !matches!(c, '\u{200c}' | '\u{200d}'))
-            .collect(),
     }
 }
 

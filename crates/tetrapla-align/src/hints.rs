@@ -13,7 +13,7 @@ use rustc_hash::FxHashSet;
 use tetrapla_core::{Group, Language, TokenKind, source, tokenise};
 
 use crate::error::{HintError, HintResult};
-use crate::features::{self, Features, Vocabulary};
+use crate::features::{Features, Vocabulary};
 
 #[cfg(test)]
 mod tests;
@@ -58,7 +58,7 @@ impl Form {
             .take(MAX_WORDS)
             .map(|token| Word {
                 kind: token.kind,
-                folded: features::fold(token.kind, token.span.of(text)).into(),
+                folded: tokenise::fold(token.kind, token.span.of(text)).into(),
                 is_content: token.kind != TokenKind::Word,
             })
             .collect();

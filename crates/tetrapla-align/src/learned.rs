@@ -13,6 +13,7 @@
 //! dropped key stay in the number of all tokens.
 
 mod bounds;
+mod model;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::evidence::contrast;
 use crate::evidence::length::{LengthCounts, LengthMoments};
@@ -55,7 +57,7 @@ const ABSENT: u32 = u32::MAX;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Learned {
     /// By code.
     words: BTreeMap<String, Words>,
@@ -64,7 +66,7 @@ pub struct Learned {
 }
 
 /// The keys of a language and how often they stood in the texts.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Words {
     /// The key texts, in the order met; a key's id is its place.
     keys: Vec<Box<str>>,
@@ -73,11 +75,12 @@ struct Words {
     /// Tokens of all keys, of dropped ones, too.
     n_all: u64,
     /// The ids by key text.
+    #[serde(skip)]
     ids: FxHashMap<Box<str>, u32>,
 }
 
 /// What was learned of a pair of languages.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct PairCounts {
     sums: Sums,
     /// Ascending by source, then target.
@@ -87,7 +90,7 @@ struct PairCounts {
 }
 
 /// Expected counts of a pair of keys.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 struct WordPair {
     source: u32,
     target: u32,
@@ -102,7 +105,7 @@ impl WordPair {
 }
 
 /// Sums over the beads of a pair of languages, of which all but the lexicon is fitted.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sums {
     /// Of how lengths follow from each other, in both directions.
     pub lengths: [LengthCounts; 2],
@@ -123,6 +126,20 @@ pub struct Sums {
 }
 
 impl Sums {
+    /// Whether every sum is a finite number.
+    fn are_finite(&self) -> bool {
+        // Numbers are all there is in them, and each is written as its eight bytes.
+        let bytes = postcard::to_stdvec(self).unwrap_or_default();
+        let numbers = bytes.chunks_exact(8);
+        let is_finite = |bytes: &[u8]| {
+            bytes
+                .try_into()
+                .map(f64::from_le_bytes)
+                .is_ok_and(f64::is_finite)
+        };
+        !bytes.is_empty() && bytes.len().is_multiple_of(8) && numbers.into_iter().all(is_finite)
+    }
+
     /// Adds other sums.
     pub fn merge(&mut self, other: &Self) {
         for side in [0, 1] {

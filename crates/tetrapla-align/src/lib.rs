@@ -12,6 +12,7 @@ pub mod explain;
 pub mod features;
 pub mod hints;
 pub mod joint;
+pub mod known;
 pub mod lattice;
 pub mod learned;
 pub mod nats;
@@ -25,10 +26,11 @@ pub mod witness;
 
 pub use aligner::Aligner;
 pub use alignment::{
-    Alignment, Anchor, Bead, Explanation, PairExplanation, ScoredBead, Unit, UnitData, WordLink,
+    Alignment, Anchor, Bead, Explanation, KeptAlignment, PairExplanation, ScoredBead, Unit,
+    UnitData, WordLink,
 };
 pub use config::Config;
-pub use error::{Error, HintError, HintResult, Result};
+pub use error::{Error, HintError, HintResult, ModelError, ModelResult, Result};
 pub use evidence::{Candidate, Evidence};
 pub use hints::Hints;
 pub use learned::Learned;

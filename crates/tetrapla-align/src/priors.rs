@@ -1,5 +1,7 @@
 //! How often each bead type occurs and how gaps behave, learned from the posteriors.
 
+use serde::{Deserialize, Serialize};
+
 use crate::lattice::{BEAD_TYPES, GapPriors, N_BEAD_TYPES, Posteriors, bead_type};
 
 /// Beads' worth of prior for the types.
@@ -19,7 +21,7 @@ pub struct Priors {
 }
 
 /// Sums from which [`Priors`] are learned.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PriorCounts {
     types: [f64; N_BEAD_TYPES],
     n_matches: f64,

@@ -56,6 +56,13 @@ impl Rows {
         }
     }
 
+    /// These rows and more `(row, column, value)`, of which the largest value of a place counts.
+    #[must_use]
+    pub fn with(&self, more: &[(u32, u32, f32)]) -> Self {
+        let n_rows = self.starts.len().saturating_sub(1);
+        Self::from_triples(n_rows, self.triples().chain(more.iter().copied()).collect())
+    }
+
     /// The entries of a row.
     #[must_use]
     pub fn row(&self, row: u32) -> &[(u32, f32)] {

@@ -14,12 +14,13 @@
 //! longer counts are taken for 0. The scores change with the models, and their weights make them
 //! no likelihood of a fixed model, so the first need not rise; a stage ends by the second alone.
 
+use serde::{Deserialize, Serialize};
 use tetrapla_core::Language;
 
 use crate::lattice::{PosteriorBead, Posteriors, bead_type};
 
 /// The stages of training.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
     /// Words count wherever they stand.
     Uniform,
@@ -28,7 +29,7 @@ pub enum Stage {
 }
 
 /// What one round of training was worth.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Round {
     /// Its stage.
     pub stage: Stage,
@@ -40,7 +41,7 @@ pub struct Round {
 }
 
 /// How training of two languages went over the groups of a run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Training {
     /// The languages, ascending by code.
     pub languages: [Language; 2],

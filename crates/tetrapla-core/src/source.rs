@@ -34,7 +34,7 @@ pub fn read_text(path: &Path) -> Result<String> {
 /// As [`read_text`], but for the encoding.
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>> {
     if path.as_os_str() == "-" {
-        return decompress(io::stdin().lock(), path, MAX_BYTES);
+        return decompress(io::stdin().lock(), path);
     }
     let failed = |source| Error::Read {
         path: path.to_owned(),
@@ -45,7 +45,16 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>> {
             path: path.to_owned(),
         });
     }
-    decompress(File::open(path).map_err(failed)?, path, MAX_BYTES)
+    decompress(File::open(path).map_err(failed)?, path)
+}
+
+/// Reads to the end through the decoder that the first bytes ask for; `path` is named in an error.
+///
+/// # Errors
+///
+/// [`Error::Read`] where the compression is corrupt, [`Error::TooLarge`].
+pub fn decompress(input: impl Read, path: &Path) -> Result<Vec<u8>> {
+    decompress_within(input, path, MAX_BYTES)
 }
 
 /// Decodes the bytes of a text; `path` is named in an error.
@@ -90,7 +99,7 @@ fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> std::result::Result<S
 }
 
 /// Reads to the end through the decoder that the first bytes ask for, at most `limit` bytes.
-fn decompress(mut input: impl Read, path: &Path, limit: u64) -> Result<Vec<u8>> {
+fn decompress_within(mut input: impl Read, path: &Path, limit: u64) -> Result<Vec<u8>> {
     let failed = |source| Error::Read {
         path: path.to_owned(),
         source,
@@ -207,8 +216,8 @@ mod tests {
     #[test]
     fn a_bomb_stops_at_the_limit() {
         let bomb = gzip(&vec![b'a'; 100_000]);
-        let read = decompress(bomb.as_slice(), Path::new("bomb.gz"), 5_000);
+        let read = decompress_within(bomb.as_slice(), Path::new("bomb.gz"), 5_000);
         assert!(matches!(read, Err(Error::TooLarge { limit: 5_000, .. })));
-        assert!(decompress(bomb.as_slice(), Path::new("bomb.gz"), 100_000).is_ok());
+        assert!(decompress_within(bomb.as_slice(), Path::new("bomb.gz"), 100_000).is_ok());
     }
 }

@@ -1,6 +1,8 @@
 //! A sentence to tokens with their kinds. It neither folds case nor stems: what a token means
 //! is for evidence to say. One pass, linear in the text, without regular expressions.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::span::Span;
 
 mod links;
@@ -56,6 +58,36 @@ pub fn tokens(text: &str) -> Tokens<'_> {
         at: 0,
         chunk_end: 0,
         link: None,
+    }
+}
+
+/// The plain form of a token: NFKC, casefolded; digits of any script mapped; quotes, dashes
+/// and full stops of all scripts each made one.
+#[must_use]
+pub fn fold(kind: TokenKind, token: &str) -> String {
+    match kind {
+        TokenKind::Number => digits(token),
+        TokenKind::Punctuation => {
+            let c = token.chars().next().unwrap_or(' ');
+            let plain = match c {
+                '«' | '»' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‛' | '\'' | '`' | '´'
+                | '「' | '」' | '『' | '』' | '‹' | '›' => '"',
+                '–' | '—' | '‒' | '―' | '−' | '‐' | '‑' => '-',
+                '।' | '॥' | '。' | '|' | '۔' | '．' | '።' | '။' => '.',
+                '、' | '，' | '،' => ',',
+                '؟' | '？' => '?',
+                '！' => '!',
+                '；' | '؛' => ';',
+                '：' => ':',
+                other => other,
+            };
+            plain.to_string()
+        }
+        _ => token
+            .nfkc()
+            .flat_map(char::to_lowercase)
+            .filter(|c| !matches!(c, '\u{200c}' | '\u{200d}'))
+            .collect(),
     }
 }
 

@@ -11,6 +11,8 @@
 //! nothing. Of [`super::coverage`] and [`super::need`], which say what the figure is and where
 //! right and wrong ones are found.
 
+use serde::{Deserialize, Serialize};
+
 /// Nats below which one sentence cannot pull a bead.
 const LOWEST: f64 = -8.0;
 /// Least constant share of a variance: no figure is surer than that, however many words.
@@ -42,7 +44,7 @@ pub struct Contrast {
 }
 
 /// Sums from which both distributions of a contrast are fitted.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Counts {
     right: Sums,
     wrong: Sums,
@@ -57,7 +59,7 @@ impl Counts {
 }
 
 /// Sums from which one of the two distributions is fitted.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Sums {
     /// Weights of `1, v` and, of squared deviations d and u = 1/n, `1, u, u^2, d, d u`.
     mean: [f64; 2],

@@ -68,7 +68,7 @@ impl Expected {
 }
 
 /// Sums from which [`LengthModel`] is fitted; they add over beads, documents and threads.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LengthCounts {
     source: f64,
     target: f64,
@@ -150,7 +150,7 @@ impl LengthCounts {
 }
 
 /// Sums over the lengths of sentences, from which their mean and variance come.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LengthMoments {
     n: f64,
     sum: f64,

@@ -12,6 +12,8 @@
 //! openings meet. A document of one paragraph, or of one sentence a paragraph, says nothing, and
 //! neither does its first sentence, which opens one in any case.
 
+use serde::{Deserialize, Serialize};
+
 use crate::features::Features;
 
 /// Beads' worth of prior.
@@ -65,7 +67,7 @@ impl OpeningRate {
 }
 
 /// Sums from which [`ParagraphModel`] is learned.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ParagraphCounts {
     met: f64,
     met_by_chance: f64,

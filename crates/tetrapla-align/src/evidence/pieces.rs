@@ -15,6 +15,8 @@
 //! bead's type is no part of it: that is the prior's. A document whose sentences are one piece
 //! each, as those of the splitter itself are, says nothing.
 
+use serde::{Deserialize, Serialize};
+
 use crate::features::Features;
 use crate::lattice::MAX_SIDE;
 
@@ -53,7 +55,7 @@ fn differences() -> impl Iterator<Item = isize> {
 pub struct PieceModel([Differences; 2 * MOST + 1]);
 
 /// Sums from which [`PieceModel`] is fitted.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PieceCounts([Differences; 2 * MOST + 1]);
 
 /// `Q(e | a,b)` of two documents.

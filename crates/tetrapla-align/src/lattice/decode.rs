@@ -72,12 +72,34 @@ pub fn maximum_expected_accuracy(region: &Region, posteriors: &Posteriors) -> Ve
             came[cell] = from;
         }
     }
-    trace(region, &came, |from, i, j| match from {
+    let mut steps = trace(region, &came, |from, i, j| match from {
         Came::SourceNull => posteriors.source_null[i],
         Came::TargetNull => posteriors.target_null[j],
         Came::Match(_, _, posterior) => f64::from(posterior),
         Came::Start => 1.0,
-    })
+    });
+    let is_null = |step: &Step| step.source.is_empty() || step.target.is_empty();
+    for run in steps.chunk_by_mut(|a, b| is_null(a) && is_null(b)) {
+        source_first(run);
+    }
+    steps
+}
+
+/// Puts unaligned sentences that follow each other in the order of the lattice, those of the
+/// source first: where a region is narrow, a path may have had to mix them.
+fn source_first(run: &mut [Step]) {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else {
+        return;
+    };
+    let (before, after) = (first.target.start, last.source.end);
+    run.sort_by_key(|step| step.source.is_empty());
+    for step in run {
+        if step.source.is_empty() {
+            step.source = after..after;
+        } else if step.target.is_empty() {
+            step.target = before..before;
+        }
+    }
 }
 
 /// What the posteriors would be if this path were the only one; the candidates stay.

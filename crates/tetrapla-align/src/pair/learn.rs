@@ -288,6 +288,7 @@ mod tests {
         let task = PairTask {
             vocabularies: [&vocabularies[0], &vocabularies[1]],
             ties: Ties::default(),
+            known: Vec::new(),
             inputs: vec![input, input],
             evidence: &[],
             earlier: Earlier::default(),

@@ -68,8 +68,9 @@ pub fn train(task: &PairTask<'_>, config: &Config) -> Trained {
     } else {
         similarity::tied(source, &task.ties)
     };
-    let priors = similarity::shared(&weights, source.len(), target.len());
-    let mut states = start_states(task, &weights, config);
+    let with_known = weights.with(&task.known);
+    let priors = similarity::shared(&with_known, source.len(), target.len());
+    let mut states = start_states(task, &with_known, config);
     let earlier = &task.earlier.counts;
     let first_lexicon = Lexicon::start(task.vocabularies, &priors, earlier, DISCOUNTS[0]);
     let mut model = Model {

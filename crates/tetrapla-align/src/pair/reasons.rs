@@ -85,6 +85,7 @@ mod tests {
         let task = PairTask {
             vocabularies: [&vocabularies[0], &vocabularies[1]],
             ties: Ties::default(),
+            known: Vec::new(),
             inputs: vec![PairInput {
                 view,
                 documents: [&documents[0], &documents[1]],

@@ -24,6 +24,8 @@ pub struct PairTask<'a> {
     pub vocabularies: [&'a Vocabulary; 2],
     /// What the user's hints tie in them.
     pub ties: Ties,
+    /// What is known of them beforehand: source key, target key and weight.
+    pub known: Vec<(u32, u32, f32)>,
     /// The groups.
     pub inputs: Vec<PairInput<'a>>,
     /// Evidence from outside.
