@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use tetrapla::export::write_explanation;
-use tetrapla::{Aligner, Alignment, Unit};
+use tetrapla::{Alignment, Unit};
 
 use crate::args::AlignArguments;
 use crate::fail::Failure;
@@ -36,16 +36,17 @@ pub fn run(arguments: &AlignArguments) -> Result<(), Failure> {
     )?;
     let inputs = texts.iter().map(|text| text.path.as_path());
     let inputs = inputs.chain(arguments.knowledge.files());
-    let config_file = arguments.running.config.as_deref();
+    let config_file = arguments.running.settings.config.as_deref();
     outputs::check_paths(&targets, inputs.chain(config_file.map(Path::new)))?;
     let mut config = inputs::config(config_file)?;
     config.explain |= explains || arguments.writing.explanations;
-    let hints = inputs::hints(&arguments.knowledge, &texts)?;
-    let aligner = Aligner::new(config).with_hints(hints);
+    let aligner = inputs::aligner(config, &arguments.knowledge, &texts)?;
     let mut outputs = Outputs::create(&targets, &options)?;
     let group = inputs::read_group(&texts, &arguments.reading)?;
-    let alignment = with_jobs(arguments.running.jobs, || Ok(aligner.align(&group)?))?;
-    if !arguments.running.quiet {
+    let alignment = with_jobs(arguments.running.settings.jobs, || {
+        Ok(aligner.align(&group)?)
+    })?;
+    if !arguments.running.settings.quiet {
         let name = |text: &Text| format!("{}={}", text.code, text.path.display());
         let names: Vec<String> = texts.iter().map(name).collect();
         if let Some(line) = unrelated::line(&alignment, &names) {
@@ -55,7 +56,7 @@ pub fn run(arguments: &AlignArguments) -> Result<(), Failure> {
     }
     let asked = units(&alignment, &arguments.explain)?;
     outputs.write(&alignment)?;
-    outputs.finish(arguments.running.quiet)?;
+    outputs.finish(arguments.running.settings.quiet)?;
     let is_taken = targets
         .iter()
         .any(|target| target.path == Path::new(STANDARD));

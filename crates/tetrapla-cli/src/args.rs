@@ -25,6 +25,7 @@ pub struct Arguments {
 pub enum Command {
     Align(AlignArguments),
     Corpus(CorpusArguments),
+    Train(TrainArguments),
     Split(SplitArguments),
     Score(ScoreArguments),
 }
@@ -58,15 +59,17 @@ pub struct AlignArguments {
     pub running: Running,
 }
 
-/// Aligns all groups of translations in a folder.
+/// Aligns all groups of translations in a folder, an archive or a table of files.
 ///
 /// A group is the texts DIR/NAME.LANG.txt or DIR/LANG/NAME.txt, each also with .gz or .zst, of
-/// two languages or more. Groups that are read together learn from each other. A group that
+/// two languages or more. A .tar, .tar.gz or .tar.zst of such a folder is read as it is. A .tsv is
+/// a manifest: a line `group` and a language code a column, parted by tabs, then a line a group,
+/// its name and a file a language, looked for from where the manifest is. Groups that are read together learn from each other. A group that
 /// fails is reported and left out, and the exit status is 1.
 #[derive(Debug, Args)]
 #[command(after_help = corpus_help())]
 pub struct CorpusArguments {
-    /// The folder that holds the groups
+    /// The folder that holds the groups, an archive of it, or a manifest
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
     /// Write to one file for all groups (with the extension of a format), or to a folder, made
@@ -77,6 +80,16 @@ pub struct CorpusArguments {
     /// Stop at the first group that fails; files for all groups are then not written
     #[arg(long)]
     pub strict: bool,
+    /// Take up a run of the same call that was stopped, where it stopped; what it had done is kept
+    /// beside the first output until a run ends
+    #[arg(long)]
+    pub resume: bool,
+    /// Learn from N groups first, spread over the corpus, and align all groups alike with what
+    /// they taught [default: each batch of groups learns from those before it]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub learn_from: Option<u32>,
+    #[command(flatten)]
+    pub batches: Batches,
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]
@@ -85,6 +98,33 @@ pub struct CorpusArguments {
     pub writing: Writing,
     #[command(flatten)]
     pub running: Running,
+}
+
+/// Learns from all groups of a folder, and keeps what was learned as a model.
+///
+/// The folder is as for `corpus`. The model holds what words translate each other, how lengths
+/// and paragraphs go together and how often sentences are joined, split or left out; `align`
+/// and `corpus` start from it with --model. With --model here, learning goes on from that one.
+#[derive(Debug, Args)]
+#[command(after_help = TRAIN_EXAMPLES)]
+pub struct TrainArguments {
+    /// The folder that holds the groups, an archive of it, or a manifest
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Write the model to MODEL; it appears when it is complete
+    #[arg(short, long, value_name = "MODEL", required = true)]
+    pub output: PathBuf,
+    /// Stop at the first group that fails; nothing is then written
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub batches: Batches,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[command(flatten)]
+    pub knowledge: Knowledge,
+    #[command(flatten)]
+    pub settings: Settings,
 }
 
 /// Splits texts into sentences and prints them, one a line.
@@ -154,6 +194,16 @@ pub struct ScoreArguments {
     pub calibration: bool,
 }
 
+/// How many groups are held at once.
+#[derive(Debug, Args)]
+pub struct Batches {
+    /// Read groups until they hold so many sentences, all languages together, and let them learn
+    /// from each other; fewer take less memory, more learn more
+    #[arg(long, value_name = "SENTENCES", default_value_t = 20_000)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub batch: u32,
+}
+
 /// How texts are read.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reading")]
@@ -185,12 +235,19 @@ pub struct Knowledge {
     /// different languages, parted by tabs; may be given several times
     #[arg(long, value_name = "FILE")]
     pub anchors: Vec<PathBuf>,
+    /// Start from a model that `tetrapla train` has written
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<PathBuf>,
+    /// Do without the lexicon of Hindi, Indonesian, Italian, Tagalog and English that the program
+    /// carries
+    #[arg(long)]
+    pub no_lexicon: bool,
 }
 
 impl Knowledge {
     /// All files of it.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
-        let files = self.lexicon.iter().chain(&self.anchors);
+        let files = self.lexicon.iter().chain(&self.anchors).chain(&self.model);
         files.map(PathBuf::as_path)
     }
 }
@@ -228,6 +285,14 @@ pub struct Running {
     /// sentences of each language, anchors, and how much of --lexicon and --anchors was met
     #[arg(long)]
     pub report: bool,
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// Settings of a run.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Running")]
+pub struct Settings {
     /// Settings of the engine, as TOML [default: the measured ones]
     #[arg(long, value_name = "FILE.toml")]
     pub config: Option<PathBuf>,
@@ -296,6 +361,12 @@ Examples:
   tetrapla split it=it.txt --paragraphs -o it.segmented.txt
   curl -s URL | tetrapla split en=- --format tsv";
 
+const TRAIN_EXAMPLES: &str = "\
+Examples:
+  tetrapla train texts -o news.model
+  tetrapla align hi=hi.txt it=it.txt --model news.model -o out.tmx
+  tetrapla train more --model news.model -o both.model";
+
 const SCORE_EXAMPLES: &str = "\
 Examples:
   tetrapla score gold.jsonl out.jsonl
@@ -326,6 +397,8 @@ Examples:
   tetrapla corpus texts -o all.tmx
   tetrapla corpus texts -o aligned --format jsonl --format beads
   tetrapla corpus texts --segmented --languages hi,it -o all.tsv.zst --report
+  tetrapla corpus texts.tar.zst --learn-from 500 -o all.tmx --resume
+  tetrapla corpus groups.tsv --model news.model -o all.jsonl.gz
   tetrapla corpus texts --pair hi-it --complete -o hi-it.tsv",
         formats()
     )
@@ -395,7 +468,8 @@ mod tests {
         };
         assert_eq!(
             said(&["tetrapla", "align", "a=b", "--modle", "x"]),
-            "unexpected argument '--modle' found; see `tetrapla align --help`"
+            "unexpected argument '--modle' found; a similar argument exists: '--model'; see \
+             `tetrapla align --help`"
         );
         assert_eq!(
             said(&["tetrapla", "align", "a=b", "--min-probability", "2"]),

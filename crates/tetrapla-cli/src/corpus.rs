@@ -1,9 +1,12 @@
 //! `tetrapla corpus`: all groups of a folder, into files for all of them or a file a group.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tetrapla::{Aligner, Alignment, Corpus, CorpusOptions, Format, WriteOptions};
+use tetrapla::corpus::Outcomes;
+use tetrapla::export::output::{remove_parts, remove_parts_where};
+use tetrapla::{Aligner, Alignment, Format, WriteOptions};
 
 use crate::args::CorpusArguments;
 use crate::fail::Failure;
@@ -38,32 +41,33 @@ pub fn run(arguments: &CorpusArguments) -> Result<(), Failure> {
     let formats = whole.chain(plan.formats.iter().copied());
     outputs::check_explanations(&arguments.writing, formats)?;
     let reading = &arguments.reading;
+    let quiet = arguments.running.settings.quiet;
     inputs::check_languages(&reading.languages)?;
-    let mut config = inputs::config(arguments.running.config.as_deref())?;
+    let mut config = inputs::config(arguments.running.settings.config.as_deref())?;
     config.explain |= arguments.writing.explanations;
-    let hints = inputs::hints(&arguments.knowledge, &[])?;
-    let aligner = Aligner::new(config).with_hints(hints);
-    let find = CorpusOptions {
-        languages: reading.languages.clone(),
-        any_language: reading.any_language,
-        segmented: reading.segmented,
-        line_breaks: reading.line_breaks.into(),
-        ..CorpusOptions::default()
-    };
-    let corpus = Corpus::find(&arguments.folder, find)?;
+    let aligner = inputs::aligner(config, &arguments.knowledge, &[])?;
+    let corpus = inputs::corpus(
+        &arguments.folder,
+        reading,
+        &arguments.batches,
+        arguments.learn_from,
+        quiet,
+    )?;
     let options = outputs::options(&arguments.writing, corpus.languages())?;
     let read = corpus.files().chain(arguments.knowledge.files());
     outputs::check_paths(&plan.whole, read)?;
-    let whole = Outputs::create(&plan.whole, &options)?;
-    let made = plan.make_folders()?;
-    let quiet = arguments.running.quiet;
-    if !quiet && !corpus.passed_over().is_empty() {
-        say(&format!(
-            "texts in {} are passed over, because no rules are known; take them with \
-             --any-language",
-            corpus.passed_over().join(" ")
+    let journal = plan.journal();
+    if arguments.resume && journal.is_none() {
+        return Err(Failure::usage(
+            "--resume needs a file or a folder as output, beside which what was done is kept",
         ));
     }
+    let was_stopped = journal.as_deref().is_some_and(Path::exists);
+    if was_stopped {
+        plan.remove_parts();
+    }
+    let whole = Outputs::create(&plan.whole, &options)?;
+    let made = plan.make_folders()?;
     let run = Run {
         plan: &plan,
         options,
@@ -74,8 +78,24 @@ pub fn run(arguments: &CorpusArguments) -> Result<(), Failure> {
         progress: Progress::new(corpus.n_groups(), quiet),
         failed: Vec::new(),
     };
-    let done = with_jobs(arguments.running.jobs, || {
-        run.all(&corpus, &aligner, quiet, arguments.running.report)
+    let done = with_jobs(arguments.running.settings.jobs, || {
+        let outcomes = match &journal {
+            Some(folder) => corpus.align_keeping(&aligner, folder, arguments.resume)?,
+            None => corpus.align(&aligner),
+        };
+        if !quiet {
+            match (arguments.resume, outcomes.n_kept()) {
+                (true, 0) => say("there is nothing to take up; the run begins anew"),
+                (true, n) => say(&format!(
+                    "takes up a run that had done {n} batches of groups"
+                )),
+                (false, _) if was_stopped => {
+                    say("an earlier run was stopped; --resume would have taken it up");
+                }
+                _ => {}
+            }
+        }
+        run.all(outcomes, &aligner, quiet, arguments.running.report)
     });
     // Folders that were made for nothing go again; one that holds a file stays.
     for folder in made.iter().filter(|_| done.is_err()) {
@@ -145,6 +165,38 @@ impl Plan {
         }
     }
 
+    /// Where what was done is kept: beside the first file that holds all groups, or in the first
+    /// folder.
+    fn journal(&self) -> Option<PathBuf> {
+        let is_file = |path: &&PathBuf| {
+            path.as_path() != Path::new(STANDARD) && (path.is_file() || !path.exists())
+        };
+        let file = self.whole.iter().map(|target| &target.path).find(is_file);
+        let beside = file.and_then(|path| {
+            let mut name = OsString::from(".");
+            name.push(path.file_name()?);
+            name.push(".resume");
+            Some(path.with_file_name(name))
+        });
+        beside.or_else(|| Some(self.folders.first()?.join(".resume")))
+    }
+
+    /// Removes what a run that was stopped left of outputs that were not complete.
+    fn remove_parts(&self) {
+        for target in &self.whole {
+            remove_parts(&target.path);
+        }
+        let extensions = self.formats.iter().filter_map(|format| format.extension());
+        let endings: Vec<String> = extensions
+            .map(|extension| format!(".{extension}."))
+            .collect();
+        for folder in &self.folders {
+            remove_parts_where(folder, |name| {
+                endings.iter().any(|ending| name.contains(ending))
+            });
+        }
+    }
+
     /// Makes the folders that are missing, and returns what was made, the innermost first.
     fn make_folders(&self) -> Result<Vec<PathBuf>, Failure> {
         let mut made: Vec<PathBuf> = Vec::new();
@@ -187,12 +239,18 @@ struct Run<'p> {
 impl Run<'_> {
     fn all(
         mut self,
-        corpus: &Corpus,
+        mut outcomes: Outcomes<'_>,
         aligner: &Aligner,
         quiet: bool,
         report: bool,
     ) -> Result<(), Failure> {
-        let mut outcomes = corpus.align(aligner);
+        let n_all = outcomes.len();
+        outcomes.learn_first(|lesson| {
+            if let Err(error) = &lesson.n_sentences {
+                self.progress
+                    .say(&format!("{}: not learned from: {error}", lesson.name));
+            }
+        });
         let mut is_any_unrelated = false;
         while let Some(outcome) = outcomes.next() {
             let written = match &outcome.alignment {
@@ -228,10 +286,18 @@ impl Run<'_> {
                 self.n_written += 1;
             }
             self.progress.step(outcomes.n_ready() == 0);
+            if let Some(error) = outcomes.take_fault() {
+                self.progress.say(&format!(
+                    "{error}; the run goes on, but it cannot be resumed"
+                ));
+            }
         }
         self.progress.finish();
         if is_any_unrelated && !quiet {
             say(unrelated::REMEDY);
+        }
+        if let Err(error) = outcomes.finish() {
+            say(Failure::from(error).line());
         }
         let is_stopped = self.strict && !self.failed.is_empty();
         if !is_stopped && self.n_written > 0 {
@@ -254,7 +320,6 @@ impl Run<'_> {
             return Ok(());
         }
         let n_failed = self.failed.len();
-        let n_all = corpus.n_groups();
         Err(Failure::input(if self.strict {
             format!(
                 "stopped at the group {}, since --strict is given",

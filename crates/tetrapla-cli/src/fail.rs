@@ -170,6 +170,15 @@ impl From<tetrapla::HintError> for Failure {
     }
 }
 
+impl From<tetrapla::ModelError> for Failure {
+    fn from(error: tetrapla::ModelError) -> Self {
+        match error {
+            tetrapla::ModelError::File(error) => error.into(),
+            _ => Self::input(error),
+        }
+    }
+}
+
 impl From<tetrapla::Error> for Failure {
     fn from(error: tetrapla::Error) -> Self {
         match error {

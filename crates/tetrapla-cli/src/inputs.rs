@@ -6,10 +6,11 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tetrapla::{Config, Group, Hints, Language};
+use tetrapla::{Aligner, Config, Corpus, CorpusOptions, Group, Hints, Language, Learned};
 
-use crate::args::{Knowledge, Reading};
+use crate::args::{Batches, Knowledge, Reading};
 use crate::fail::Failure;
+use crate::messages::say;
 use crate::terminal::STANDARD;
 
 /// A text and its language, as a call names them.
@@ -165,10 +166,53 @@ pub fn pair(argument: &str, languages: &[String]) -> Result<(String, String), Fa
     }
 }
 
+/// An aligner of these settings that knows what the user knows; `texts` are the other inputs.
+///
+/// Refused is standard input given twice.
+pub fn aligner(
+    mut config: Config,
+    knowledge: &Knowledge,
+    texts: &[Text],
+) -> Result<Aligner, Failure> {
+    config.lexicon &= !knowledge.no_lexicon;
+    let aligner = Aligner::new(config).with_hints(hints(knowledge, texts)?);
+    Ok(match &knowledge.model {
+        Some(path) => aligner.with_model(Learned::read(path)?),
+        None => aligner,
+    })
+}
+
+/// Finds the groups of a folder, and says which of its texts are passed over.
+pub fn corpus(
+    folder: &Path,
+    reading: &Reading,
+    batches: &Batches,
+    learn_from: Option<u32>,
+    quiet: bool,
+) -> Result<Corpus, Failure> {
+    let find = CorpusOptions {
+        languages: reading.languages.clone(),
+        any_language: reading.any_language,
+        segmented: reading.segmented,
+        line_breaks: reading.line_breaks.into(),
+        batch_sentences: batches.batch as usize,
+        learn_from: learn_from.map(|n_groups| n_groups as usize),
+    };
+    let corpus = Corpus::find(folder, find)?;
+    if !quiet && !corpus.passed_over().is_empty() {
+        say(&format!(
+            "texts in {} are passed over, because no rules are known; take them with \
+             --any-language",
+            corpus.passed_over().join(" ")
+        ));
+    }
+    Ok(corpus)
+}
+
 /// Reads what the user knows; `texts` are the other inputs.
 ///
 /// Refused is standard input given twice.
-pub fn hints(knowledge: &Knowledge, texts: &[Text]) -> Result<Hints, Failure> {
+fn hints(knowledge: &Knowledge, texts: &[Text]) -> Result<Hints, Failure> {
     let texts = texts.iter().map(|text| text.path.as_path());
     let all = texts.chain(knowledge.files());
     if all.filter(|path| *path == Path::new(STANDARD)).count() > 1 {

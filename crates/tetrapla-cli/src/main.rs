@@ -29,6 +29,8 @@ mod align;
 
 mod corpus;
 
+mod train;
+
 mod split;
 
 mod score;
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
     let done = match &arguments.command {
         Command::Align(arguments) => align::run(arguments),
         Command::Corpus(arguments) => corpus::run(arguments),
+        Command::Train(arguments) => train::run(arguments),
         Command::Split(arguments) => split::run(arguments),
         Command::Score(arguments) => score::run(arguments),
     };

@@ -210,9 +210,9 @@ fn options_out_of_bounds() {
     refused_options(&["--jobs", "many"], 2, &["--jobs", "0 to 1024"]);
     refused_options(&["--line-breaks", "maybe"], 2, &["auto, always, never"]);
     refused_options(
-        &["--model", "m"],
+        &["--neural", "m"],
         2,
-        &["'--model'", "tetrapla align --help"],
+        &["'--neural'", "tetrapla align --help"],
     );
     refused_options(
         &["--config", "none.toml"],

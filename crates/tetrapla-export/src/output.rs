@@ -4,7 +4,7 @@
 //! when everything has been written. Dropped before that it is removed, and whatever stood
 //! under the name stays as it was. The system is not asked to force the bytes to the disk.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -18,6 +18,9 @@ use crate::format::Compression;
 
 /// The name of standard output.
 const STANDARD_OUTPUT: &str = "-";
+
+/// How the name of a temporary file ends.
+const PART: &str = ".part";
 
 /// What should have been named where a folder was.
 const EXPECTED: &str = "a file to write";
@@ -258,6 +261,35 @@ impl Write for Target {
     }
 }
 
+/// Removes what was left of an output by a process that was killed while it wrote it.
+pub fn remove_parts(path: &Path) {
+    let Some(name) = path.file_name().and_then(OsStr::to_str) else {
+        return;
+    };
+    let start = format!("{name}.");
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    remove_parts_where(folder.unwrap_or(Path::new(".")), |part| {
+        part.starts_with(&start)
+    });
+}
+
+/// Removes what killed processes left in a folder of outputs of which a name was chosen: that of
+/// the output, a dot and some letters. What cannot be removed stays.
+pub fn remove_parts_where(folder: &Path, is_chosen: impl Fn(&str) -> bool) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let part = name.to_str().and_then(|name| name.strip_prefix('.'));
+        if part
+            .and_then(|part| part.strip_suffix(PART))
+            .is_some_and(&is_chosen)
+        {
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+}
+
 /// A temporary file with the permissions that the output is to have: those of the file that it
 /// replaces, or those that any new file gets.
 fn temporary(name: &Path, folder: &Path, there: Option<&Metadata>) -> io::Result<NamedTempFile> {
@@ -268,7 +300,7 @@ fn temporary(name: &Path, folder: &Path, there: Option<&Metadata>) -> io::Result
     prefix.push(name.file_name().unwrap_or_default());
     prefix.push(".");
     let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(".part");
+    builder.prefix(&prefix).suffix(PART);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -16,7 +16,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// A file stands where a folder is meant.
-    #[error("{}: is no folder; expected one that holds the groups (for a group of files use `tetrapla align`)", path.display())]
+    #[error("{}: is no folder; expected one that holds the groups, a .tar, .tar.gz or .tar.zst of them, or a manifest .tsv (for a group of files use `tetrapla align`)", path.display())]
     NotAFolder {
         /// What stands there.
         path: PathBuf,
@@ -28,6 +28,18 @@ pub enum Error {
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// A line of a manifest that is none.
+    #[error("{}: line {line}: expected {expected}, got {got}", path.display())]
+    Manifest {
+        /// The manifest.
+        path: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// What should stand there.
+        expected: &'static str,
+        /// What was found.
+        got: String,
     },
     /// A folder without a text that belongs to a group.
     #[error("{}: no groups found; expected texts named NAME.LANG.txt or LANG/NAME.txt, each also with .gz or .zst{}", path.display(), passed_over(unknown))]
@@ -70,6 +82,24 @@ pub enum Error {
     NoLanguage {
         /// The codes found, separated by spaces.
         found: String,
+    },
+    /// What a run has done cannot be kept, or cannot be read again.
+    #[error("{}: what was done so far cannot be kept there: {source}", path.display())]
+    Journal {
+        /// The folder it is kept in.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// What is to be taken up was begun by another call, on other files, or by another version.
+    #[error(
+        "{}: what was done so far is of a run with other texts, options or version; start again \
+         without taking it up",
+        path.display()
+    )]
+    OtherRun {
+        /// The folder it is kept in.
+        path: PathBuf,
     },
     /// A text that cannot be used.
     #[error(transparent)]

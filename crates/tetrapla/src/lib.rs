@@ -30,7 +30,7 @@ pub use error::{Error, Result};
 
 pub use tetrapla_align::{
     Aligner, Alignment, Anchor, Bead, Candidate, Config, Evidence, Explanation, HintError, Hints,
-    Learned, Nats, Training, Unit,
+    Learned, ModelError, Nats, Training, Unit,
 };
 pub use tetrapla_core::{Document, Group, GroupBuilder, Language, LineBreaks, Span};
 pub use tetrapla_export::{
