@@ -94,6 +94,14 @@ pub const CONFIGURATIONS: &[Configuration] = &[
         },
     ),
     row(
+        "without-lexicon",
+        "no word is known beforehand: as in languages that the lexicon has not",
+        |config| {
+            config.lexicon = false;
+            take_as_given(config);
+        },
+    ),
+    row(
         "without-similarity",
         "no anchors: words that look alike tie nothing",
         |config| {
