@@ -110,19 +110,88 @@ mod lookup {
                 }
             }
         });
-        let mut n_concepts = vec![0.0f32; vocabulary.len()];
-        for (&(_, key), share) in &shares {
-            n_concepts[key as usize] += share;
-        }
-        let mut words: Vec<Word> = shares
-            .into_iter()
-            .map(|((concept, key), share)| Word {
-                concept,
-                key,
-                share: share / n_concepts[key as usize].max(1.0).sqrt(),
-            })
-            .collect();
+        let word = |((concept, key), share)| Word {
+            concept,
+            key,
+            share,
+        };
+        let mut words: Vec<Word> = shares.into_iter().map(word).collect();
+        // In order before anything is added up, so that the sums are the same everywhere.
         words.sort_unstable_by_key(|word| (word.concept, word.key));
+        let mut n_concepts = vec![0.0f32; vocabulary.len()];
+        for word in &words {
+            n_concepts[word.key as usize] += word.share;
+        }
+        for word in &mut words {
+            word.share /= n_concepts[word.key as usize].max(1.0).sqrt();
+        }
         Known { words }
+    }
+}
+
+#[cfg(all(test, feature = "lexicon"))]
+mod tests {
+    use tetrapla_core::{Document, Language, TokenKind};
+
+    use super::*;
+    use crate::features::Features;
+
+    fn known(code: &str, text: &str) -> (Vocabulary, Known) {
+        let language = Language::new(code).expect("a code");
+        let mut vocabulary = Vocabulary::default();
+        let _ = Features::of(
+            &Document::segmented(language.clone(), text),
+            &mut vocabulary,
+        );
+        let known = Known::of(&language, &vocabulary);
+        (vocabulary, known)
+    }
+
+    /// The greatest weight by which two words are tied, 0 where they are not.
+    fn weight(source: (&str, &str), target: (&str, &str)) -> f32 {
+        let ((x, one), (y, other)) = (known(source.0, source.1), known(target.0, target.1));
+        let find = |words: &Vocabulary, text: &str| {
+            let first = text.split(' ').next().unwrap_or_default();
+            words.find(TokenKind::Word, first).expect("a word of it")
+        };
+        let (s, t) = (find(&x, source.1), find(&y, target.1));
+        let ties = one.ties(&other).into_iter();
+        let of_both = ties.filter(|&(a, b, _)| (a, b) == (s, t));
+        of_both.map(|(_, _, weight)| weight).fold(0.0, f32::max)
+    }
+
+    #[test]
+    fn words_of_one_concept_are_tied_and_no_others() {
+        for (source, target) in [
+            ("it", "gatto"),
+            ("id", "kucing"),
+            ("tl", "pusa"),
+            ("hi", "बिल्ली"),
+        ]
+        .into_iter()
+        .flat_map(|x| [("it", "gatto"), ("en", "cat")].map(|y| (x, y)))
+        {
+            assert!(weight(source, target) > 0.0, "{source:?} {target:?}");
+        }
+        assert_eq!(weight(("id", "kucing"), ("it", "cane")), 0.0);
+        assert_eq!(weight(("fi", "kissa"), ("it", "gatto")), 0.0);
+    }
+
+    #[test]
+    fn a_tie_weighs_at_most_what_one_concept_does_and_is_the_same_both_ways() {
+        for words in [
+            ("gatto", "kucing"),
+            ("governo", "pemerintah"),
+            ("che", "yang"),
+        ] {
+            let there = weight(("it", words.0), ("id", words.1));
+            let back = weight(("id", words.1), ("it", words.0));
+            assert!(
+                there > 0.0 && there <= WEIGHT && there == back,
+                "{words:?} {there} {back}"
+            );
+        }
+        // A word of many concepts says less of each.
+        assert!(weight(("it", "che"), ("id", "bahwa")) < weight(("it", "gatto"), ("id", "kucing")));
     }
 }

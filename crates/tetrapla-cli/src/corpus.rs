@@ -296,12 +296,13 @@ impl Run<'_> {
         if is_any_unrelated && !quiet {
             say(unrelated::REMEDY);
         }
-        if let Err(error) = outcomes.finish() {
-            say(Failure::from(error).line());
-        }
         let is_stopped = self.strict && !self.failed.is_empty();
         if !is_stopped && self.n_written > 0 {
             self.whole.finish(quiet)?;
+        }
+        // Only now that every output is in place is what was done no longer needed.
+        if let Err(error) = outcomes.finish() {
+            say(Failure::from(error).line());
         }
         if !quiet {
             for folder in &self.plan.folders {

@@ -162,9 +162,12 @@ impl Corpus {
         });
         let version = env!("CARGO_PKG_VERSION").to_owned();
         let call = format!("{:?} {:?} {aligner:?}", self.options, self.languages);
-        let (hints, model) = (aligner.hints(), aligner.model());
-        let knowledge = [format!("{hints:?}"), format!("{model:?}")];
-        journal::fingerprint([version, call].into_iter().chain(knowledge).chain(files))
+        let texts = [version, call, format!("{:?}", aligner.hints())];
+        let texts = texts.into_iter().chain(files).map(String::into_bytes);
+        let mut model = Vec::new();
+        // A vector takes everything.
+        let _never_fails = aligner.model().write(&mut model);
+        journal::fingerprint(texts.chain([model]))
     }
 
     /// Reads one group.

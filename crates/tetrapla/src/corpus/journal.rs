@@ -55,10 +55,10 @@ impl From<Stale> for Error {
 }
 
 /// A number that another call, other files or another version would not have.
-pub(super) fn fingerprint(parts: impl IntoIterator<Item = String>) -> u64 {
+pub(super) fn fingerprint(parts: impl IntoIterator<Item = Vec<u8>>) -> u64 {
     let mut hasher = FxHasher::default();
     for part in parts {
-        hasher.write(part.as_bytes());
+        hasher.write(&part);
         hasher.write_usize(part.len());
     }
     hasher.finish()

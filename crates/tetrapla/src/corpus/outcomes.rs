@@ -69,9 +69,9 @@ pub struct Lessons<'c> {
 }
 
 impl Corpus {
-    /// Reads and aligns the groups, each batch with what those before it taught, the first with
-    /// the aligner's model. The outcomes come
-    /// one by one, in the order of the names; a group that fails is an outcome like any other.
+    /// Reads and aligns the groups, each batch with what those before it taught, the first with the
+    /// aligner's model. The outcomes come one by one, in the order of the names; a group that fails
+    /// is an outcome like any other.
     #[must_use]
     pub fn align<'c>(&'c self, aligner: &'c Aligner) -> Outcomes<'c> {
         Outcomes::new(self, aligner)
